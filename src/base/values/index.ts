@@ -1,0 +1,3 @@
+export { ApexBlob } from './blob.ts';
+export { ApexDate, ApexDatetime, ApexTime } from './date.ts';
+export { ApexDecimal, ApexDouble } from './decimal.ts';

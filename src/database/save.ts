@@ -1,0 +1,93 @@
+/** Shapes of a save: what the runtime and the API ask of the database, and what they get back. */
+import type { DuplicateRuleHeader, FieldValue, SObject } from './sobject.ts';
+
+export type SaveOperation = 'insert' | 'update' | 'upsert' | 'delete' | 'undelete';
+
+export interface SaveRequest {
+  readonly operation: SaveOperation;
+  /** All of one object type here; the caller splits a mixed list into runs of one type. */
+  readonly records: readonly SObject[];
+  /** Canonical name, for upsert; absent: upsert by Id. */
+  readonly externalIdField?: string;
+  readonly allOrNone: boolean;
+  readonly accessMode: 'user' | 'system';
+  /** Header of the whole call (REST header, DMLOptions); a record's own header wins. */
+  readonly duplicateRuleHeader?: DuplicateRuleHeader;
+}
+
+export interface MatchedRecord {
+  readonly record: SObject;
+  readonly matchConfidence: number;
+  readonly fieldDiffs: readonly {
+    readonly name: string;
+    readonly difference: 'SAME' | 'DIFFERENT' | 'NULL' | 'SIMILAR';
+  }[];
+}
+
+export interface MatchResult {
+  readonly entityType: string;
+  readonly matchEngine: 'ExactMatchEngine' | 'FuzzyMatchEngine';
+  readonly rule: string;
+  readonly matchRecords: readonly MatchedRecord[];
+}
+
+export interface DuplicateResult {
+  readonly allowSave: boolean;
+  readonly duplicateRule: string;
+  readonly duplicateRuleEntityType: string;
+  readonly errorMessage: string;
+  readonly matchResults: readonly MatchResult[];
+}
+
+export interface SaveError {
+  /** Salesforce's StatusCode, e.g. DUPLICATE_VALUE. */
+  readonly statusCode: string;
+  readonly message: string;
+  readonly fields: readonly string[];
+  /** Present when statusCode is DUPLICATES_DETECTED. */
+  readonly duplicateResult?: DuplicateResult;
+}
+
+export interface SaveResult {
+  readonly id: string | null;
+  readonly success: boolean;
+  /** For upsert: whether the record was inserted. */
+  readonly created: boolean;
+  readonly errors: readonly SaveError[];
+}
+
+export type TriggerOperation =
+  | 'BEFORE_INSERT'
+  | 'BEFORE_UPDATE'
+  | 'BEFORE_DELETE'
+  | 'AFTER_INSERT'
+  | 'AFTER_UPDATE'
+  | 'AFTER_DELETE'
+  | 'AFTER_UNDELETE';
+
+export interface TriggerInvocation {
+  readonly object: string;
+  readonly operation: TriggerOperation;
+  /** Trigger.new; empty for delete. At most 200 records: the database cuts larger saves into chunks. */
+  readonly newRecords: readonly SObject[];
+  /** Trigger.old, in the order of newRecords; empty for insert. */
+  readonly oldRecords: readonly SObject[];
+}
+
+/** The runtime's side: runs the deployed triggers of an object; errors land on the records (`addError`) or as a thrown Apex exception. */
+export interface TriggerRunner {
+  hasTriggers(object: string, operation: TriggerOperation): boolean;
+  run(invocation: TriggerInvocation): void;
+}
+
+/** Who is saving: what formulas and duplicate rule filters may ask of the running user. */
+export interface RunningUser {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly email: string;
+  readonly profileId: string;
+  readonly hasCustomPermission: (name: string) => boolean;
+  /** A field of the User record by its API name, for duplicate rule filters (`table` User). */
+  readonly field: (name: string) => FieldValue;
+}

@@ -1,0 +1,55 @@
+/** One transaction against the org's database: what the runtime (Apex) and the REST API stand on. */
+import type { SoqlQuery } from '../soql/index.ts';
+import type { SaveRequest, SaveResult } from './save.ts';
+import type { FieldValue, SObject } from './sobject.ts';
+
+/** A value bound into a query: a field value, or a collection of them for IN. */
+export type BindValue = FieldValue | readonly FieldValue[];
+
+export interface QueryResult {
+  /** Plain queries: the records. Aggregate queries: empty, see `aggregates`. */
+  readonly records: SObject[];
+  /** GROUP BY and aggregate functions: one map per row, by alias (or expr0, expr1 …). */
+  readonly aggregates?: readonly ReadonlyMap<string, FieldValue>[];
+  /** SELECT COUNT() FROM …: the number; for other queries the number of records. */
+  readonly totalSize: number;
+}
+
+/** Thrown when a query or save fails as a whole; `code` is Salesforce's (UNABLE_TO_LOCK_ROW, INVALID_FIELD, MALFORMED_QUERY …). */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** What the transaction used so far; the runtime shows it as `Limits` and throws LimitException past the governor limits. */
+export interface DatabaseUsage {
+  queries: number;
+  queryRows: number;
+  dmlStatements: number;
+  dmlRows: number;
+  /** SQL round trips, for the benches. */
+  roundTrips: number;
+  /** Milliseconds spent waiting for row locks, as far as the database can tell. */
+  lockWaits: number;
+}
+
+export interface Transaction {
+  readonly usage: DatabaseUsage;
+  /** Throws DatabaseError (QueryException in Apex). `binds` by SoqlValue index, or by lower-case name for dynamic SOQL. */
+  query(query: SoqlQuery, binds: readonly BindValue[] | ReadonlyMap<string, BindValue>): QueryResult;
+  /**
+   * Runs the order of save. Results stand in the order of the records. With `allOrNone` and any failure everything of this call is rolled
+   * back and the results say why (rows that were fine say ALL_OR_NONE_OPERATION_ROLLED_BACK); the runtime turns that into a DmlException.
+   */
+  save(request: SaveRequest): SaveResult[];
+  setSavepoint(): string;
+  rollbackTo(savepoint: string): void;
+  releaseSavepoint(savepoint: string): void;
+  commit(): void;
+  rollback(): void;
+}

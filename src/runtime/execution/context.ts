@@ -1,0 +1,61 @@
+/**
+ * What one transaction carries while it runs. A worker runs one transaction at a time (Apex is synchronous), so the present one is a
+ * module variable: library functions ask for it instead of passing it through every emitted call.
+ */
+import type { Clock } from '../../base/index.ts';
+import type { RunningUser, SObject, Transaction, TriggerOperation } from '../../database/index.ts';
+import type { OrgSchema } from '../../metadata/index.ts';
+
+/** `Trigger.new` and friends of the innermost running trigger. */
+export interface TriggerFrame {
+  readonly object: string;
+  readonly operation: TriggerOperation;
+  readonly newRecords: readonly SObject[];
+  readonly oldRecords: readonly SObject[];
+}
+
+/** `RestContext.request` and `.response`, before they become Apex objects. */
+export interface RestCall {
+  readonly method: string;
+  readonly path: string;
+  readonly query: ReadonlyMap<string, string>;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Uint8Array;
+  readonly remoteAddress: string;
+  /** `urlMapping` of the class that answers, with `/services/apexrest` in front. */
+  readonly resourcePath: string;
+}
+
+export interface ExecutionContext {
+  readonly transaction: Transaction;
+  readonly schema: OrgSchema;
+  /** The running user; `System.runAs` swaps it for a block. */
+  user: RunningUser;
+  readonly clock: Clock;
+  readonly triggers: TriggerFrame[];
+  /** The state of `Test`: null outside tests. */
+  readonly test: { started: boolean; stopped: boolean } | null;
+  readonly restCall: RestCall | null;
+  /** JavaScript start time, for CPU time in `Limits`. */
+  readonly startedAt: number;
+  /** Per-transaction state of library classes, by their own key (a symbol), e.g. limits before Test.startTest. */
+  readonly state: Map<symbol, unknown>;
+}
+
+let current: ExecutionContext | null = null;
+
+export function currentContext(): ExecutionContext {
+  if (!current) throw new Error('No transaction is running in this worker.');
+  return current;
+}
+
+/** Runs `body` with `context` as the current one, and puts back what was there (nothing, or the caller's). */
+export function withContext<T>(context: ExecutionContext, body: () => T): T {
+  const outer = current;
+  current = context;
+  try {
+    return body();
+  } finally {
+    current = outer;
+  }
+}
