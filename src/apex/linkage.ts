@@ -46,6 +46,8 @@ export interface Linkage {
   ): { get(self?: unknown): unknown; set?(self: unknown, value?: unknown): void };
   /** A constant of a standard library enum. */
   platformEnum(className: string, constant: string): unknown;
+  /** A constant of a user's enum: made once, when the unit that declares the enum is loaded. */
+  newEnumValue(type: TypeText, constant: string, ordinal: number): unknown;
   /** Value of `Foo.class`. */
   type(type: TypeText): unknown;
 
