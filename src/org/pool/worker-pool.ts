@@ -1,0 +1,176 @@
+/**
+ * A pool of worker threads, each with one database connection: one transaction at a time per worker. A transaction that waits for a row
+ * lock blocks its worker; the others go on. Workers start on demand (about 150 ms and 60 MB each) and are kept.
+ */
+import { Worker } from 'node:worker_threads';
+
+export interface WorkerPoolOptions<Data> {
+  readonly workerFile: URL;
+  readonly workerData: Data;
+  /** Upper bound of concurrent transactions; more wait in a queue, first come first served. */
+  readonly maximumWorkers: number;
+  /** A task that runs longer is stopped from outside, its worker ended and its transaction rolled back by the lost connection. */
+  readonly taskTimeoutMs: number;
+}
+
+interface Job<Task, Answer> {
+  readonly task: Task;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** What a worker posts: `ready` once, then one answer or failure per task. */
+export type WorkerMessage<Answer> =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'failure'; readonly message: string; readonly stack: string };
+
+/** A task was stopped because it ran too long. */
+export class TaskTimeout extends Error {
+  override readonly name = 'TaskTimeout';
+}
+
+/** The pool is closed, or a worker died. */
+export class WorkerFailure extends Error {
+  override readonly name = 'WorkerFailure';
+}
+
+export class WorkerPool<Data, Task, Answer> {
+  readonly #options: WorkerPoolOptions<Data>;
+  readonly #idle: PooledWorker<Task, Answer>[] = [];
+  readonly #all = new Set<PooledWorker<Task, Answer>>();
+  readonly #queue: Job<Task, Answer>[] = [];
+  #closed = false;
+
+  constructor(options: WorkerPoolOptions<Data>) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** Starts `count` workers ahead of the first request, so that it does not pay for their start. */
+  async warmUp(count: number): Promise<void> {
+    const wanted = Math.min(count, this.#options.maximumWorkers) - this.#all.size;
+    await Promise.all(
+      Array.from({ length: Math.max(wanted, 0) }, async () => {
+        const worker = this.#start();
+        await worker.ready;
+        this.#release(worker);
+      })
+    );
+  }
+
+  run(task: Task): Promise<Answer> {
+    if (this.#closed) return Promise.reject(new WorkerFailure('The local org is shutting down.'));
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ task, resolve, reject });
+      this.#dispatch();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const job of this.#queue.splice(0)) job.reject(new WorkerFailure('The local org is shutting down.'));
+    await Promise.all([...this.#all].map((worker) => worker.stop()));
+    this.#all.clear();
+    this.#idle.length = 0;
+  }
+
+  #dispatch(): void {
+    while (this.#queue.length > 0) {
+      const worker = this.#idle.pop() ?? (this.#all.size < this.#options.maximumWorkers ? this.#start() : null);
+      if (!worker) return;
+      const job = this.#queue.shift();
+      if (!job) return;
+      void this.#perform(worker, job);
+    }
+  }
+
+  async #perform(worker: PooledWorker<Task, Answer>, job: Job<Task, Answer>): Promise<void> {
+    try {
+      job.resolve(await worker.run(job.task, this.#options.taskTimeoutMs));
+    } catch (error) {
+      job.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+    this.#release(worker);
+  }
+
+  #start(): PooledWorker<Task, Answer> {
+    const worker = new PooledWorker<Task, Answer>(this.#options.workerFile, this.#options.workerData);
+    this.#all.add(worker);
+    return worker;
+  }
+
+  #release(worker: PooledWorker<Task, Answer>): void {
+    if (worker.dead || this.#closed) this.#all.delete(worker);
+    else this.#idle.push(worker);
+    this.#dispatch();
+  }
+}
+
+class PooledWorker<Task, Answer> {
+  readonly ready: Promise<void>;
+  dead = false;
+  readonly #worker: Worker;
+  #pending: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | null = null;
+
+  constructor(file: URL, workerData: unknown) {
+    this.#worker = new Worker(file, { workerData });
+    this.ready = new Promise((resolve, reject) => {
+      this.#worker.on('message', (message: WorkerMessage<Answer>) => {
+        if (message.kind === 'ready') resolve();
+        else this.#settle(message);
+      });
+      this.#worker.on('error', (error) => {
+        this.#die(error);
+        reject(error);
+      });
+      this.#worker.on('exit', () => {
+        const failure = new WorkerFailure('A worker of the local org ended unexpectedly.');
+        this.#die(failure);
+        reject(failure);
+      });
+    });
+    // A worker that fails to start rejects its first task too; nobody may be waiting for `ready` itself.
+    this.ready.catch(() => undefined);
+  }
+
+  async run(task: Task, timeoutMs: number): Promise<Answer> {
+    await this.ready;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#die(new TaskTimeout(`The transaction ran longer than ${timeoutMs} ms and was stopped.`));
+        void this.#worker.terminate();
+      }, timeoutMs);
+      const settle =
+        <T>(then: (value: T) => void) =>
+        (value: T) => {
+          clearTimeout(timer);
+          this.#pending = null;
+          then(value);
+        };
+      this.#pending = { resolve: settle(resolve), reject: settle(reject) };
+      this.#worker.postMessage(task);
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #settle(message: WorkerMessage<Answer>): void {
+    if (message.kind === 'answer') this.#pending?.resolve(message.answer);
+    else if (message.kind === 'failure') {
+      const error = new WorkerFailure(message.message);
+      error.stack = message.stack;
+      this.#pending?.reject(error);
+    }
+  }
+
+  #die(error: Error): void {
+    this.dead = true;
+    this.#pending?.reject(error);
+  }
+}

@@ -1,0 +1,40 @@
+/** `/query?q=` and `/queryAll?q=`. Paging by `nextRecordsUrl` is the server's business: a worker answers all rows. */
+import { DatabaseError } from '../../database/index.ts';
+import { ApiException } from '../../protocol/index.ts';
+import type { SoqlQuery } from '../../soql/index.ts';
+import { parseSoql } from '../../soql/index.ts';
+import { jsonValue, queriedRecordJson } from './record-json.ts';
+import type { RestRequest, RestResponse, RestSession } from './request.ts';
+
+export function query(request: RestRequest, session: RestSession): RestResponse {
+  const text = request.query.get('q');
+  if (text === undefined)
+    throw new ApiException(400, 'MALFORMED_QUERY', 'SOQL text is missing: send it as ?q=SELECT …');
+  const parsed = parseSoql(text);
+  if (!parsed.query) {
+    const [problem] = parsed.diagnostics;
+    throw new ApiException(400, 'MALFORMED_QUERY', problem?.message ?? 'The query cannot be read.');
+  }
+  const tree: SoqlQuery =
+    request.segments[0]?.toLowerCase() === 'queryall' ? { ...parsed.query, allRows: true } : parsed.query;
+  if (!session.schema.objects.has(tree.from.toLowerCase())) {
+    throw new ApiException(400, 'INVALID_TYPE', `sObject type '${tree.from}' is not supported.`);
+  }
+  return { status: 200, body: run(tree, request, session) };
+}
+
+function run(tree: SoqlQuery, request: RestRequest, session: RestSession): unknown {
+  try {
+    const result = session.transaction.query(tree, []);
+    const records = result.aggregates
+      ? result.aggregates.map((row) => ({
+          attributes: { type: 'AggregateResult' },
+          ...Object.fromEntries([...row].map(([name, value]) => [name, jsonValue(value)]))
+        }))
+      : result.records.map((record) => queriedRecordJson(record, tree, request.version));
+    return { totalSize: result.totalSize, done: true, records };
+  } catch (error) {
+    if (error instanceof DatabaseError) throw new ApiException(400, error.code, error.message);
+    throw error;
+  }
+}

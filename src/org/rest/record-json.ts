@@ -1,0 +1,181 @@
+/** Records as the REST API writes and reads them. Source: REST API Developer Guide, "sObject Rows" and "Query". */
+import {
+  ApexBlob,
+  ApexDate,
+  ApexDatetime,
+  ApexDecimal,
+  ApexDouble,
+  ApexTime,
+  isIdText,
+  toId18
+} from '../../base/index.ts';
+import type { FieldValue } from '../../database/index.ts';
+import { SObject } from '../../database/index.ts';
+import type { FieldDescribe, OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
+import { ApiException } from '../../protocol/index.ts';
+import type { SoqlQuery } from '../../soql/index.ts';
+import type { JsonObject } from './request.ts';
+
+/** A field's value in JSON. Numbers lose no digits that a Salesforce number field (18 digits) has in a double's range. */
+export function jsonValue(value: FieldValue | undefined): string | number | boolean | null {
+  if (value === undefined || value === null) return null;
+  if (value instanceof ApexDecimal) return value.toNumber();
+  if (value instanceof ApexDouble) return value.value;
+  if (value instanceof ApexDatetime) return value.toRestString();
+  if (value instanceof ApexDate || value instanceof ApexTime) return value.toString();
+  if (value instanceof ApexBlob) return Buffer.from(value.bytes).toString('base64');
+  return value;
+}
+
+export function recordUrl(version: number, object: string, id: string): string {
+  return `/services/data/v${version}.0/sobjects/${object}/${id}`;
+}
+
+function attributes(version: number, object: string, id: string | null): JsonObject {
+  return id ? { type: object, url: recordUrl(version, object, id) } : { type: object };
+}
+
+/** The selected fields of a query's record, in the order of the SELECT clause. */
+export function queriedRecordJson(record: SObject, query: SoqlQuery, version: number): JsonObject {
+  const json: Record<string, unknown> = { attributes: attributes(version, record.describe.name, record.id) };
+  for (const item of query.select) {
+    if (item.kind === 'field') putPath(json, record, item.path, version);
+    else if (item.kind === 'fields') {
+      for (const [name, value] of record.fields) json[name] = jsonValue(value);
+    } else if (item.kind === 'subquery') putChildren(json, record, item.query, version);
+  }
+  return json;
+}
+
+function putPath(json: Record<string, unknown>, record: SObject, path: readonly string[], version: number): void {
+  const [first = '', ...rest] = path;
+  if (rest.length === 0) {
+    const field = record.describe.fields.get(first.toLowerCase());
+    // A query may name the object itself (`Contact.Name`): the database has resolved that, so a bare name is always a field.
+    const name = field?.name ?? first;
+    json[name] = jsonValue(record.fields.get(name));
+    return;
+  }
+  if (first.toLowerCase() === record.describe.name.toLowerCase()) {
+    putPath(json, record, rest, version);
+    return;
+  }
+  const relationship = [...record.parents.keys()].find((name) => name.toLowerCase() === first.toLowerCase()) ?? first;
+  const parent = record.parents.get(relationship) ?? null;
+  if (!parent) {
+    json[relationship] ??= null;
+    return;
+  }
+  const existing = json[relationship] as Record<string, unknown> | null | undefined;
+  const target = existing ?? { attributes: attributes(version, parent.describe.name, parent.id) };
+  json[relationship] = target;
+  putPath(target as Record<string, unknown>, parent, rest, version);
+}
+
+function putChildren(json: Record<string, unknown>, record: SObject, query: SoqlQuery, version: number): void {
+  const name = [...record.children.keys()].find((key) => key.toLowerCase() === query.from.toLowerCase()) ?? query.from;
+  const children = record.children.get(name) ?? [];
+  json[name] =
+    children.length === 0
+      ? null
+      : {
+          totalSize: children.length,
+          done: true,
+          records: children.map((child) => queriedRecordJson(child, query, version))
+        };
+}
+
+/** All stored fields of one record (GET of a row). */
+export function wholeRecordJson(record: SObject, version: number): JsonObject {
+  const json: Record<string, unknown> = { attributes: attributes(version, record.describe.name, record.id) };
+  for (const field of record.describe.fields.values()) json[field.name] = jsonValue(record.fields.get(field.name));
+  return json;
+}
+
+/** Reads `{FirstName: 'Ann', …}` into a record. `skip` names keys that are addressed otherwise (attributes, id). */
+export function readRecord(
+  describe: SObjectDescribe,
+  json: JsonObject,
+  skip: ReadonlySet<string> = new Set()
+): SObject {
+  const record = new SObject(describe);
+  for (const [key, value] of Object.entries(json)) {
+    if (key === 'attributes' || skip.has(key.toLowerCase())) continue;
+    const field = describe.fields.get(key.toLowerCase());
+    if (!field) {
+      throw new ApiException(400, 'INVALID_FIELD', `No such column '${key}' on sobject of type ${describe.name}`);
+    }
+    record.fields.set(field.name, readValue(field, value));
+  }
+  return record;
+}
+
+export function describeObject(schema: OrgSchema, name: string): SObjectDescribe {
+  const describe = schema.objects.get(name.toLowerCase());
+  if (!describe) throw new ApiException(404, 'NOT_FOUND', 'The requested resource does not exist');
+  return describe;
+}
+
+function readValue(field: FieldDescribe, value: unknown): FieldValue {
+  if (value === null || value === undefined) return null;
+  switch (field.type) {
+    case 'boolean':
+      if (typeof value === 'boolean') return value;
+      if (value === 'true' || value === 'false') return value === 'true';
+      throw wrongType(field, 'boolean', value);
+    case 'int':
+    case 'double':
+    case 'currency':
+    case 'percent':
+      return readNumber(field, value);
+    case 'date':
+      return new ApexDate(readTime(field, value, /^\d{4}-\d{2}-\d{2}/, 'date'));
+    case 'datetime':
+      return new ApexDatetime(readTime(field, value, /^\d{4}-\d{2}-\d{2}(T[\d:.]+)?/, 'datetime'));
+    case 'id':
+    case 'reference':
+      if (typeof value === 'string' && isIdText(value)) return toId18(value);
+      if (value === '') return null;
+      throw new ApiException(400, 'MALFORMED_ID', `${field.label}: id value of incorrect type: ${String(value)}`, [
+        field.name
+      ]);
+    default:
+      if (typeof value === 'object') throw wrongType(field, 'string', value);
+      return String(value);
+  }
+}
+
+function readNumber(field: FieldDescribe, value: unknown): ApexDecimal {
+  try {
+    if (typeof value === 'number') return new ApexDecimal(value);
+    if (typeof value === 'string' && value.trim() !== '') return ApexDecimal.parse(value);
+  } catch {
+    // Falls through to the type error below: the text is no number.
+  }
+  throw wrongType(field, 'double', value);
+}
+
+function readTime(field: FieldDescribe, value: unknown, form: RegExp, type: string): number {
+  if (typeof value === 'string' && form.test(value)) {
+    const time = Date.parse(value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+    if (!Number.isNaN(time)) return time;
+  }
+  throw wrongType(field, type, value);
+}
+
+/** The REST API's own words for a value of the wrong JSON type. */
+function wrongType(field: FieldDescribe, type: string, value: unknown): ApiException {
+  const kind = Array.isArray(value) ? 'START_ARRAY' : typeof value === 'object' ? 'START_OBJECT' : tokenName(value);
+  const shown = typeof value === 'object' ? '' : ` value ${String(value)}`;
+  return new ApiException(
+    400,
+    'JSON_PARSER_ERROR',
+    `Cannot deserialize instance of ${type} from ${kind}${shown} or request may be missing a required field: ${field.name}`
+  );
+}
+
+function tokenName(value: unknown): string {
+  if (typeof value === 'string') return 'VALUE_STRING';
+  if (typeof value === 'boolean') return value ? 'VALUE_TRUE' : 'VALUE_FALSE';
+  return Number.isInteger(value) ? 'VALUE_NUMBER_INT' : 'VALUE_NUMBER_FLOAT';
+}

@@ -1,0 +1,3 @@
+export * from './api-version.ts';
+export * from './duplicate-rule-header.ts';
+export * from './errors.ts';
