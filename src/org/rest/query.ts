@@ -12,7 +12,7 @@ export function query(request: RestRequest, session: RestSession): RestResponse 
     throw new ApiException(400, 'MALFORMED_QUERY', 'SOQL text is missing: send it as ?q=SELECT …');
   const parsed = parseSoql(text);
   if (!parsed.query) {
-    const [problem] = parsed.diagnostics;
+    const [problem] = parsed.problems;
     throw new ApiException(400, 'MALFORMED_QUERY', problem?.message ?? 'The query cannot be read.');
   }
   const tree: SoqlQuery =

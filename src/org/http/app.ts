@@ -1,0 +1,280 @@
+/**
+ * The HTTP face of the local org: token check, API usage count, and hand-over to the worker pool. A function from Request to Response,
+ * so that it is tested without a socket; `server.ts` binds it to loopback.
+ */
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+
+import type { Clock } from '../../base/index.ts';
+import { ApiException, invalidSession, listApiVersions, notFound, requestLimitExceeded } from '../../protocol/index.ts';
+import type { OrgAnswer, OrgTask } from '../pool/tasks.ts';
+import { TaskTimeout } from '../pool/worker-pool.ts';
+import type { Session, SessionStore } from '../sessions/session-store.ts';
+import type { ConsoleAssets } from './console-assets.ts';
+import { QueryPages } from './query-pages.ts';
+import type { Identity } from './identity.ts';
+import { tokenAnswer, userinfo } from './identity.ts';
+
+export interface OrgAppOptions {
+  readonly run: (task: OrgTask) => Promise<OrgAnswer>;
+  readonly sessions: SessionStore;
+  readonly identity: Identity;
+  readonly console: ConsoleAssets | null;
+  readonly clock: Clock;
+  /** Calls a day; Salesforce answers 403 REQUEST_LIMIT_EXCEEDED past it (salesforce-facts 1.5, 1.8). */
+  readonly dailyRequestLimit: number;
+}
+
+/** Bound of a request body: Apex heap is 6 MB, so nothing larger could be handled (salesforce-facts 1.8). */
+const MAXIMUM_BODY_BYTES = 6 * 1024 * 1024;
+const SESSION_COOKIE = 'sid';
+
+interface Variables {
+  Variables: { session: Session };
+}
+
+export function createOrgApp(options: OrgAppOptions): Hono<Variables> {
+  const app = new Hono<Variables>();
+  const usage = new RequestUsage(options.dailyRequestLimit, options.clock);
+  const pages = new QueryPages(options.clock);
+
+  app.onError((error) => errorAnswer(error));
+  app.notFound(() => jsonAnswer(404, notFound().errors));
+
+  app.get('/services/data', () => jsonAnswer(200, listApiVersions()));
+  app.get('/services/data/', () => jsonAnswer(200, listApiVersions()));
+  app.post('/services/oauth2/token', async (context) => tokenAnswer(await context.req.text(), options));
+  app.post('/services/oauth2/revoke', async (context) => {
+    const token = new URLSearchParams(await context.req.text()).get('token') ?? '';
+    return options.sessions.revoke(token)
+      ? new Response(null, { status: 200 })
+      : jsonAnswer(400, { error: 'unsupported_token_type', error_description: 'this token is unknown or ended' });
+  });
+
+  // The way a browser gets its session on Salesforce too: the token in the query once, in a cookie from then on.
+  app.get('/secur/frontdoor.jsp', (context) => {
+    const session = options.sessions.find(context.req.query('sid') ?? '');
+    if (!session)
+      return plainAnswer(401, 'This address is not valid any more. Start the org again and use the new one.');
+    setCookie(context, SESSION_COOKIE, session.token, { httpOnly: true, sameSite: 'Strict', path: '/' });
+    return context.redirect('/lightning');
+  });
+  app.get('/', (context) => context.redirect('/lightning'));
+  app.use('/lightning', requireCookie(options.sessions));
+  app.use('/console/*', requireCookie(options.sessions));
+  app.use('/local-org/*', requireCookie(options.sessions));
+  app.get('/lightning', () => consolePage(options.console));
+  app.get('/console/*', (context) => consoleFile(options.console, context.req.path));
+  app.post('/local-org/aura', async (context) => aura(context, options));
+
+  app.use('/services/*', async (context, next) => {
+    context.set('session', requireBearer(options.sessions, context));
+    await next();
+    context.res.headers.set('Sforce-Limit-Info', usage.header());
+  });
+  app.get('/services/oauth2/userinfo', (context) => userinfo(context.get('session').username, options.identity));
+  app.all('/services/apexrest/*', async (context) => {
+    usage.count();
+    const url = new URL(context.req.url);
+    return toResponse(
+      await options.run({
+        kind: 'apexrest',
+        username: context.get('session').username,
+        request: {
+          method: context.req.method,
+          path: url.pathname.slice('/services/apexrest'.length),
+          query: new Map(url.searchParams),
+          headers: headerMap(context.req.raw.headers),
+          body: await readBody(context),
+          remoteAddress: '127.0.0.1'
+        }
+      })
+    );
+  });
+  app.all('/services/data/:version/*', async (context) => {
+    usage.count();
+    return data(context, options, pages, usage);
+  });
+  app.get('/services/data/:version', (context) => {
+    versionNumber(context.req.param('version'));
+    const base = new URL(context.req.url).pathname;
+    return jsonAnswer(200, resources(base));
+  });
+  return app;
+}
+
+async function data(
+  context: Context<Variables>,
+  options: OrgAppOptions,
+  pages: QueryPages,
+  usage: RequestUsage
+): Promise<Response> {
+  const url = new URL(context.req.url);
+  const [, , , versionText = '', ...segments] = url.pathname.split('/').map(decodeURIComponent);
+  const version = versionNumber(versionText);
+  while (segments.at(-1) === '') segments.pop();
+  const [first = '', second] = segments;
+  if (segments.length === 0) return jsonAnswer(200, resources(url.pathname.replace(/\/$/, '')));
+  if (first === 'limits') return jsonAnswer(200, { DailyApiRequests: usage.limits() });
+  if (/^query(all)?$/i.test(first) && second) return pages.next(second, version);
+  const answer = await options.run({
+    kind: 'rest',
+    username: context.get('session').username,
+    request: {
+      method: context.req.method === 'HEAD' ? 'GET' : context.req.method,
+      segments,
+      query: new Map(url.searchParams),
+      headers: headerMap(context.req.raw.headers),
+      body: new TextDecoder().decode(await readBody(context)),
+      version
+    }
+  });
+  if (/^query(all)?$/i.test(first) && answer.status === 200) return pages.first(answer, version);
+  return toResponse(answer);
+}
+
+async function aura(context: Context<Variables>, options: OrgAppOptions): Promise<Response> {
+  const body: unknown = JSON.parse(new TextDecoder().decode(await readBody(context)));
+  const call = body as { class?: unknown; method?: unknown; params?: unknown };
+  if (typeof call.class !== 'string' || typeof call.method !== 'string') {
+    return jsonAnswer(400, { body: { message: 'The call needs "class" and "method".' } });
+  }
+  const answer = await options.run({
+    kind: 'aura',
+    username: context.get('session').username,
+    className: call.class,
+    method: call.method,
+    parameters: (call.params ?? {}) as Record<string, unknown>
+  });
+  return toResponse(answer);
+}
+
+/** Requests of today against the limit; a new day starts at midnight UTC (the platform counts a rolling 24 hours). */
+class RequestUsage {
+  readonly #limit: number;
+  readonly #clock: Clock;
+  #day = 0;
+  #used = 0;
+
+  constructor(limit: number, clock: Clock) {
+    this.#limit = limit;
+    this.#clock = clock;
+  }
+
+  count(): void {
+    const day = Math.floor(this.#clock.now() / 86_400_000);
+    if (day !== this.#day) {
+      this.#day = day;
+      this.#used = 0;
+    }
+    if (this.#used >= this.#limit) throw requestLimitExceeded();
+    this.#used++;
+  }
+
+  header(): string {
+    return `api-usage=${this.#used}/${this.#limit}`;
+  }
+
+  limits(): { Max: number; Remaining: number } {
+    return { Max: this.#limit, Remaining: this.#limit - this.#used };
+  }
+}
+
+function requireBearer(sessions: SessionStore, context: Context<Variables>): Session {
+  const header = context.req.header('authorization') ?? '';
+  const session = /^(Bearer|OAuth) /i.test(header) ? sessions.find(header.slice(header.indexOf(' ') + 1).trim()) : null;
+  if (!session) throw invalidSession();
+  return session;
+}
+
+function requireCookie(sessions: SessionStore) {
+  return async (context: Context<Variables>, next: () => Promise<void>): Promise<Response | undefined> => {
+    const session = sessions.find(getCookie(context, SESSION_COOKIE) ?? '');
+    if (!session) {
+      const message = 'Sign in first: open the console address that the local org printed when it started.';
+      return context.req.path.startsWith('/local-org/')
+        ? jsonAnswer(401, { body: { message } })
+        : plainAnswer(401, message);
+    }
+    context.set('session', session);
+    await next();
+    return undefined;
+  };
+}
+
+function versionNumber(text: string): number {
+  const match = /^v(\d+)\.0$/.exec(text);
+  const version = listApiVersions().find((item) => item.version === `${match?.[1] ?? ''}.0`);
+  if (!version) throw notFound();
+  return Number(match?.[1]);
+}
+
+function resources(base: string): Record<string, string> {
+  return Object.fromEntries(
+    ['sobjects', 'query', 'queryAll', 'composite', 'limits'].map((name) => [name, `${base}/${name}`])
+  );
+}
+
+async function readBody(context: Context<Variables>): Promise<Uint8Array> {
+  const declared = Number(context.req.header('content-length') ?? 0);
+  const tooLarge = new ApiException(
+    413,
+    'REQUEST_TOO_LARGE',
+    `The request body is larger than ${MAXIMUM_BODY_BYTES} bytes.`
+  );
+  if (declared > MAXIMUM_BODY_BYTES) throw tooLarge;
+  const body = new Uint8Array(await context.req.arrayBuffer());
+  if (body.byteLength > MAXIMUM_BODY_BYTES) throw tooLarge;
+  return body;
+}
+
+function headerMap(headers: Headers): Map<string, string> {
+  return new Map([...headers].map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function consolePage(assets: ConsoleAssets | null): Response {
+  if (!assets) return plainAnswer(503, 'The console was not built: start the org without --no-console.');
+  return new Response(assets.html, {
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': assets.contentSecurityPolicy,
+      'cache-control': 'no-store'
+    }
+  });
+}
+
+function consoleFile(assets: ConsoleAssets | null, path: string): Response {
+  const file = assets?.files.get(path);
+  if (!file) return plainAnswer(404, 'There is no such file.');
+  return new Response(new Uint8Array(file.body), {
+    headers: { 'content-type': file.contentType, 'cache-control': 'private, max-age=3600' }
+  });
+}
+
+export function jsonAnswer(status: number, body: unknown): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json;charset=UTF-8' }
+  });
+}
+
+function plainAnswer(status: number, text: string): Response {
+  return new Response(`${text}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+}
+
+function toResponse(answer: OrgAnswer): Response {
+  return new Response(answer.body === '' ? null : answer.body, { status: answer.status, headers: answer.headers });
+}
+
+function errorAnswer(error: Error): Response {
+  if (error instanceof ApiException) return jsonAnswer(error.status, error.errors);
+  if (error instanceof TaskTimeout) {
+    return jsonAnswer(500, [
+      { errorCode: 'APEX_ERROR', message: `System.LimitException: Apex CPU time limit exceeded. ${error.message}` }
+    ]);
+  }
+  // Not Apex's fault: a bug of the local org must look different from an error of the org (ARCHITECTURE.md).
+  process.stderr.write(`local org: ${error.stack ?? error.message}\n`);
+  return jsonAnswer(500, [{ errorCode: 'LOCAL_ORG_DEFECT', message: `The local org failed: ${error.message}` }]);
+}

@@ -1,0 +1,39 @@
+/** Binds the app to loopback. The local org never listens anywhere else. */
+import type { AddressInfo } from 'node:net';
+
+import { serve } from '@hono/node-server';
+import type { Hono } from 'hono';
+import type { Env } from 'hono';
+
+export interface OrgServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** The port is taken: says so, and what to do. */
+export class PortTaken extends Error {
+  override readonly name = 'PortTaken';
+}
+
+/** `port` 0 takes any free one. */
+export function listen<E extends Env>(app: Hono<E>, port: number): Promise<OrgServer> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, (address: AddressInfo) => {
+      resolve({
+        port: address.port,
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done());
+            if ('closeAllConnections' in server) server.closeAllConnections();
+          })
+      });
+    });
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new PortTaken(`Port ${port} is taken. Stop the program that uses it, or choose another with --port.`)
+          : error
+      );
+    });
+  });
+}

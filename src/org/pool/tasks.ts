@@ -1,0 +1,29 @@
+/** What the server asks of a worker, and what comes back. Only plain data: it crosses a thread boundary. */
+import type { RestRequest } from '../rest/request.ts';
+
+export interface ApexRestRequest {
+  readonly method: string;
+  /** Path after `/services/apexrest`, starting with a slash. */
+  readonly path: string;
+  readonly query: ReadonlyMap<string, string>;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Uint8Array;
+  readonly remoteAddress: string;
+}
+
+export type OrgTask =
+  | { readonly kind: 'rest'; readonly username: string; readonly request: RestRequest }
+  | { readonly kind: 'apexrest'; readonly username: string; readonly request: ApexRestRequest }
+  | {
+      readonly kind: 'aura';
+      readonly username: string;
+      readonly className: string;
+      readonly method: string;
+      readonly parameters: Readonly<Record<string, unknown>>;
+    };
+
+export interface OrgAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
