@@ -50,13 +50,21 @@ export interface Linkage {
   newEnumValue(type: TypeText, constant: string, ordinal: number): unknown;
   /** Value of `Foo.class`. */
   type(type: TypeText): unknown;
+  /** `Season.valueOf('winter')` on an enum of the package: a constant of `constants` by name, without case; else NoSuchElementException. */
+  enumValueOf(type: TypeText, constants: readonly unknown[], name: string | null): unknown;
+  /** `Contact.SObjectType`: the token of an object, a Schema.SObjectType. */
+  sobjectType(objectName: string): unknown;
+  /** `Contact.Email`: the token of a field, a Schema.SObjectField. */
+  sobjectField(objectName: string, field: string): unknown;
 
+  /** `type` is the text of the whole collection: `List<Contact>`, `Set<Id>`, `Map<String,List<Contact>>`. */
   newList(type: TypeText, items?: unknown[]): unknown;
   newSet(type: TypeText, items?: unknown[]): unknown;
   newMap(type: TypeText, entries?: [unknown, unknown][]): unknown;
   newSObject(objectName: string, values?: [field: string, value: unknown][]): unknown;
   /** ListException: "List index out of bounds: 3". */
   listGet(list: unknown, index: number): unknown;
+  /** This, `putField` and `putParent` return `value`: an assignment is an expression. */
   listSet(list: unknown, index: number, value: unknown): unknown;
   /** What a for-each walks: list and set items, or a user Iterable. Lists are walked by index, so that a query loop sees its rows. */
   iterate(value: unknown): Iterable<unknown>;
@@ -74,7 +82,10 @@ export interface Linkage {
   equalsId(left: string | null, right: string | null): boolean;
   /** Exact equality (`===`): same reference, or same primitive value. */
   same(left: unknown, right: unknown): boolean;
-  /** Ordering of numbers, strings (case-insensitive, as `<` on String does), dates, ids: negative, 0, positive. */
+  /**
+   * Ordering of numbers, strings (case-insensitive, as `<` on String does), dates, ids: negative, 0, positive; NaN when a side is null,
+   * because `<` with a null is false (Apex Developer Guide, "Expression Operators").
+   */
   compare(left: unknown, right: unknown): number;
   /** Text of a value in string concatenation; `type` is the static type where it matters (Id, Double …). */
   text(value: unknown): string;
@@ -90,11 +101,16 @@ export interface Linkage {
   toLong(value: unknown): unknown;
   toDouble(value: unknown): unknown;
   toDecimal(value: unknown): unknown;
+  /** A Date where a Datetime is wanted: midnight of that day. */
+  toDatetime(value: unknown): unknown;
   /** A Decimal literal. */
   decimalLiteral(text: string): unknown;
   doubleLiteral(text: string): unknown;
 
-  /** Inline SOQL. `shape`: a list, one record (QueryException unless exactly one), or the number of COUNT(). */
+  /**
+   * Inline SOQL. `shape`: a list, one record (QueryException unless exactly one), or the number of COUNT(). `type` is the record's:
+   * `Contact`, `AggregateResult`. A bound value is as Apex holds it (a list or set of values, records for their ids).
+   */
   soql(query: SoqlQuery, binds: unknown[], shape: 'list' | 'single' | 'count', type: TypeText): unknown;
   dml(operation: string, value: unknown, accessMode: 'user' | 'system' | null, externalIdField: string | null): void;
   merge(master: unknown, losers: unknown, accessMode: 'user' | 'system' | null): void;

@@ -16,6 +16,16 @@
  * A return type of `SObject`, `List<SObject>` or `Object` is converted implicitly where Apex does so.
  * Context that a function needs (transaction, clock, user) comes from `currentTransaction()` of the runtime, not from a parameter.
  */
+/*
+ * Classes that the compiler asks for by name, because their members belong to values of built-in types:
+ * System.Object (toString, equals, hashCode: of every value), System.Enum (name, ordinal: of every enum's constant),
+ * System.SObject (of every record; `clone` gives the receiver's type), System.List<T>, System.Set<T>, System.Map<K,V>,
+ * System.Iterable<T>, System.Iterator<T>, System.Exception, System.Type, System.Trigger (static properties; `new`, `old`, `newMap` and
+ * `oldMap` are retyped to the trigger's object), Schema.SObjectType, Schema.SObjectField, Schema.DescribeSObjectResult,
+ * Schema.DescribeFieldResult, System.AggregateResult, and one class for every primitive (System.String, System.Integer …).
+ * Narrowing casts of numbers call their `intValue`, `longValue`, `doubleValue`. Static `values()` and `valueOf` of enums are the
+ * compiler's own.
+ */
 export type PlatformMembers = Readonly<Record<string, PlatformFunction | PlatformProperty>>;
 
 // The compiler has checked the arguments against the signature, which TypeScript cannot see: the values are Apex values (see ARCHITECTURE.md).
