@@ -1,0 +1,3 @@
+export * from './coverage.ts';
+export * from './load.ts';
+export * from './program.ts';
