@@ -1,0 +1,34 @@
+/** The objects that a new local org has before the first deploy. */
+import type { ObjectRow } from './builder.ts';
+import {
+  customPermission,
+  group,
+  groupMember,
+  organization,
+  permissionSet,
+  permissionSetAssignment,
+  profile,
+  queueSobject,
+  setupEntityAccess,
+  user
+} from './access.ts';
+import { account, contact, lead, task } from './people.ts';
+
+export const standardObjects: readonly ObjectRow[] = [
+  account,
+  contact,
+  lead,
+  task,
+  user,
+  profile,
+  organization,
+  group,
+  queueSobject,
+  groupMember,
+  permissionSet,
+  permissionSetAssignment,
+  customPermission,
+  setupEntityAccess
+];
+
+export type { FieldRow, ObjectRow } from './builder.ts';
