@@ -3,8 +3,7 @@
  * its line number and text, and reading goes on with the next line: one bad line never takes the rest of the feed with it.
  * Memory: one record at a time; a record may span lines inside quotes, at most MAXIMUM_RECORD_LINES.
  */
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { open } from 'node:fs/promises';
 
 import { parse } from 'csv-parse/sync';
 
@@ -89,17 +88,12 @@ class RecordReader {
 }
 
 async function* openLines(file: string): AsyncGenerator<RawLine, void, void> {
-  const stream = createReadStream(file, { encoding: 'utf8' });
-  const opened = new Promise<void>((resolve, reject) => {
-    stream.once('open', () => resolve());
-    stream.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new FeedError(error.code === 'ENOENT' ? `${file}: there is no such file.` : `${file}: ${error.message}`));
-    });
+  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
+    throw new FeedError(error.code === 'ENOENT' ? `${file}: there is no such file.` : `${file}: ${error.message}`);
   });
-  const reader = createInterface({ input: stream, crlfDelay: Infinity });
-  await opened;
   let line = 0;
-  for await (const text of reader) {
+  // The stream of lines closes the file when it ends or is abandoned.
+  for await (const text of handle.readLines({ encoding: 'utf8' })) {
     line++;
     yield { line, text: line === 1 ? text.replace(/^\uFEFF/, '') : text };
   }
