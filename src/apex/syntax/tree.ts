@@ -187,6 +187,8 @@ export interface BlockStatement extends Node {
 
 export interface LocalVariableStatement extends Node {
   readonly kind: 'local';
+  /** Declared `final`. */
+  readonly final?: boolean;
   readonly type: TypeName;
   readonly variables: readonly VariableDeclarator[];
 }

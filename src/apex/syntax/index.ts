@@ -1,0 +1,2 @@
+export { parseClass, parseTrigger, type Parsed } from './parse.ts';
+export * from './tree.ts';
