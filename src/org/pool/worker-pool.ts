@@ -2,11 +2,13 @@
  * A pool of worker threads, each with one database connection: one transaction at a time per worker. A transaction that waits for a row
  * lock blocks its worker; the others go on. Workers start on demand (about 150 ms and 60 MB each) and are kept.
  */
+import type { MessagePort } from 'node:worker_threads';
 import { Worker } from 'node:worker_threads';
 
 export interface WorkerPoolOptions<Data> {
   readonly workerFile: URL;
-  readonly workerData: Data;
+  /** Made for each worker: what it starts with, and the ports that move to it. */
+  readonly workerData: () => { readonly data: Data; readonly transfer: readonly MessagePort[] };
   /** Upper bound of concurrent transactions; more wait in a queue, first come first served. */
   readonly maximumWorkers: number;
   /** A task that runs longer is stopped from outside, its worker ended and its transaction rolled back by the lost connection. */
@@ -98,7 +100,7 @@ export class WorkerPool<Data, Task, Answer> {
   }
 
   #start(): PooledWorker<Task, Answer> {
-    const worker = new PooledWorker<Task, Answer>(this.#options.workerFile, this.#options.workerData);
+    const worker = new PooledWorker<Task, Answer>(this.#options.workerFile, this.#options.workerData());
     this.#all.add(worker);
     return worker;
   }
@@ -116,8 +118,8 @@ class PooledWorker<Task, Answer> {
   readonly #worker: Worker;
   #pending: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | null = null;
 
-  constructor(file: URL, workerData: unknown) {
-    this.#worker = new Worker(file, { workerData });
+  constructor(file: URL, start: { readonly data: unknown; readonly transfer: readonly MessagePort[] }) {
+    this.#worker = new Worker(file, { workerData: start.data, transferList: [...start.transfer] });
     this.ready = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: WorkerMessage<Answer>) => {
         if (message.kind === 'ready') resolve();
