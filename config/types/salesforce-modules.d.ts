@@ -1,0 +1,72 @@
+// What the platform's modules look like to a component; `@salesforce/lightning-types` does not declare these.
+
+declare module '@salesforce/apex' {
+  /** Asks the server again for what a wire provisioned; resolves when the answer is in. */
+  export function refreshApex(wiredResult: unknown): Promise<void>;
+}
+
+declare module '@salesforce/apex/StewardConsoleController.listOpenExceptions' {
+  export interface FieldComparison {
+    readonly field: string;
+    readonly label: string;
+    readonly incoming: string | null;
+    readonly existing: string | null;
+    readonly differs: boolean;
+  }
+
+  export interface ExceptionItem {
+    readonly id: string;
+    readonly name: string;
+    readonly reason: string;
+    readonly status: string;
+    readonly lane: string | null;
+    readonly createdDate: string;
+    readonly ageInHours: number;
+    readonly incomingExternalId: string | null;
+    readonly existingExternalId: string | null;
+    readonly existingContactId: string | null;
+    readonly existingContactName: string | null;
+    readonly errorCode: string | null;
+    readonly errorMessage: string | null;
+    readonly occurrences: number;
+    readonly comparisonProblem: string | null;
+    readonly comparison: readonly FieldComparison[];
+  }
+
+  export interface ReasonCount {
+    readonly reason: string;
+    readonly count: number;
+  }
+
+  export interface Question {
+    readonly reason: string | null;
+    readonly pageSize: number | null;
+    readonly afterId: string | null;
+  }
+
+  export interface ExceptionPage {
+    readonly question: Question;
+    readonly total: number;
+    readonly hasMore: boolean;
+    readonly items: readonly ExceptionItem[];
+    readonly reasons: readonly ReasonCount[];
+  }
+
+  /** Neither while the answer is under way, then one of both. */
+  export interface WiredPage {
+    readonly data?: ExceptionPage;
+    readonly error?: unknown;
+  }
+
+  /** Callable and newable: `@wire` takes an adapter constructor, an imperative call a function (salesforce-facts 5). */
+  interface ListOpenExceptions {
+    (question: Question): Promise<ExceptionPage>;
+    new (callback: (result: WiredPage) => void): {
+      connect(): void;
+      disconnect(): void;
+      update(config: Record<string, unknown>): void;
+    };
+  }
+  const listOpenExceptions: ListOpenExceptions;
+  export default listOpenExceptions;
+}

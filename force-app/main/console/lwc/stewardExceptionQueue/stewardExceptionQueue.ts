@@ -1,0 +1,208 @@
+// The steward's queue: loads open exceptions, keeps the filter, the page and the selection, and hands them to the leaves.
+import { LightningElement, wire } from 'lwc';
+import { refreshApex } from '@salesforce/apex';
+import listOpenExceptions from '@salesforce/apex/StewardConsoleController.listOpenExceptions';
+import { ageInWords } from 'c/stewardAge';
+import type {
+  ExceptionItem,
+  ExceptionPage,
+  ReasonCount,
+  WiredPage
+} from '@salesforce/apex/StewardConsoleController.listOpenExceptions';
+
+/** Rows that "Load more" adds. */
+const PAGE_STEP = 50;
+/** The most that the controller answers at once; past it the window moves on, so the page's memory stays bounded. */
+const LARGEST_PAGE = 200;
+
+export default class StewardExceptionQueue extends LightningElement {
+  // The question. It is wired, not asked by hand, because only a wired answer of a cacheable method can be refreshed
+  // (Lightning Web Components guide, "Client-Side Caching of Apex Method Results"). One wire holds everything on the screen:
+  // "Load more" widens it, so a refresh renews all rows, not just the last page.
+  reason: string | null = null;
+  pageSize = PAGE_STEP;
+  afterId: string | null = null;
+
+  page: ExceptionPage | undefined;
+  error: unknown;
+  loading = true;
+  selectedId: string | undefined;
+
+  private wired: WiredPage | undefined;
+
+  @wire(listOpenExceptions, { reason: '$reason', pageSize: '$pageSize', afterId: '$afterId' })
+  receivePage(result: WiredPage): void {
+    if (result.data) {
+      if (!this.answersCurrentQuestion(result.data)) {
+        // An earlier filter was slower than the one that replaced it.
+        return;
+      }
+      this.page = result.data;
+      this.error = undefined;
+      this.keepSelection();
+    } else if (result.error) {
+      this.error = result.error;
+    } else {
+      return;
+    }
+    this.wired = result;
+    this.loading = false;
+  }
+
+  get items(): readonly ExceptionItem[] {
+    return this.page?.items ?? [];
+  }
+
+  get reasons(): readonly ReasonCount[] {
+    return this.page?.reasons ?? [];
+  }
+
+  get selectedItem(): ExceptionItem | undefined {
+    return this.items.find((item) => item.id === this.selectedId);
+  }
+
+  get hasItems(): boolean {
+    return this.items.length > 0;
+  }
+
+  get isEmpty(): boolean {
+    return this.page !== undefined && !this.hasItems && !this.error;
+  }
+
+  /** Rows of another filter stay readable while the next answer is under way, but not after it failed. */
+  get showsQueue(): boolean {
+    return this.hasItems && !this.error;
+  }
+
+  get openCount(): number {
+    return this.reasons.reduce((sum, counted) => sum + counted.count, 0);
+  }
+
+  get headline(): string {
+    if (!this.page) {
+      return 'Rows that wait for a decision';
+    }
+    const open = this.openCount;
+    if (open === 0) {
+      return 'No row waits for a decision';
+    }
+    return open === 1 ? '1 row waits for a decision' : `${open} rows wait for a decision`;
+  }
+
+  get oldest(): string {
+    const first = this.items[0];
+    return first && !this.afterId && !this.error ? `Oldest here: ${ageInWords(first.ageInHours)}` : '';
+  }
+
+  get position(): string {
+    const shown = this.items.length;
+    const total = this.page?.total ?? 0;
+    return this.afterId ? `${shown} later ones of ${total}` : `${shown} of ${total}`;
+  }
+
+  get listTitle(): string {
+    return `Queue (${this.position})`;
+  }
+
+  get announcement(): string {
+    if (this.loading) {
+      return 'Loading exceptions';
+    }
+    return this.error ? '' : `Showing ${this.position} open exceptions`;
+  }
+
+  get hasMore(): boolean {
+    return this.page?.hasMore ?? false;
+  }
+
+  get hasFooter(): boolean {
+    return this.hasMore || this.movedOn;
+  }
+
+  get movedOn(): boolean {
+    return this.afterId !== null;
+  }
+
+  get moreLabel(): string {
+    return this.windowIsFull ? `Go on after these ${LARGEST_PAGE}` : 'Load more';
+  }
+
+  get emptyTitle(): string {
+    if (this.movedOn) {
+      return 'No later exceptions';
+    }
+    return this.reason ? 'Nothing is open for this reason' : 'The queue is empty';
+  }
+
+  get emptyText(): string {
+    return this.reason || this.movedOn
+      ? 'Other exceptions may still be open.'
+      : 'Every row that came in was written, or needed no writing. New exceptions appear here.';
+  }
+
+  get canShowAll(): boolean {
+    return this.reason !== null || this.movedOn;
+  }
+
+  handleFilter(event: CustomEvent<{ reason: string | null }>): void {
+    this.ask(event.detail.reason, PAGE_STEP, null);
+  }
+
+  handleShowAll(): void {
+    this.ask(null, PAGE_STEP, null);
+  }
+
+  handleBack(): void {
+    this.ask(this.reason, PAGE_STEP, null);
+  }
+
+  handleMore(): void {
+    if (this.windowIsFull) {
+      this.ask(this.reason, PAGE_STEP, this.items.at(-1)?.id ?? null);
+    } else {
+      this.ask(this.reason, Math.min(this.pageSize + PAGE_STEP, LARGEST_PAGE), this.afterId);
+    }
+  }
+
+  handleSelect(event: CustomEvent<{ id: string }>): void {
+    this.selectedId = event.detail.id;
+  }
+
+  async handleRefresh(): Promise<void> {
+    this.loading = true;
+    try {
+      await refreshApex(this.wired);
+    } catch (error) {
+      this.error = error;
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  private get windowIsFull(): boolean {
+    return this.items.length >= LARGEST_PAGE;
+  }
+
+  private ask(reason: string | null, pageSize: number, afterId: string | null): void {
+    if (reason === this.reason && pageSize === this.pageSize && afterId === this.afterId) {
+      // The wire answers a changed question only; waiting for an answer to the same one would never end.
+      return;
+    }
+    this.loading = true;
+    this.error = undefined;
+    this.reason = reason;
+    this.pageSize = pageSize;
+    this.afterId = afterId;
+  }
+
+  private answersCurrentQuestion(page: ExceptionPage): boolean {
+    const { reason, pageSize, afterId } = page.question;
+    return reason === this.reason && pageSize === this.pageSize && afterId === this.afterId;
+  }
+
+  private keepSelection(): void {
+    if (!this.selectedItem) {
+      this.selectedId = this.items[0]?.id;
+    }
+  }
+}
