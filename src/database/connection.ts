@@ -7,6 +7,8 @@ export interface SqlConnection {
   query(sql: string, parameters?: readonly SqlValue[]): SqlResult;
   /** Several statements without parameters in one round trip; the results are dropped. */
   run(sql: string): void;
+  /** A statement without a result (BEGIN, SAVEPOINT, RELEASE) that travels with the next `query` or `run`, so that it costs no wait of its own. */
+  defer(sql: string): void;
   close(): void;
 }
 

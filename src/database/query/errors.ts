@@ -1,0 +1,48 @@
+/** Salesforce's words for queries that cannot be carried out (texts as the SOAP and REST APIs answer them). */
+import { DatabaseError } from '../transaction.ts';
+
+const REFERENCE = 'Please reference your WSDL or the describe call for the appropriate names.';
+
+export function noSuchColumn(field: string, object: string): DatabaseError {
+  return new DatabaseError(
+    'INVALID_FIELD',
+    `No such column '${field}' on entity '${object}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. ${REFERENCE}`
+  );
+}
+
+export function noSuchRelationship(name: string): DatabaseError {
+  return new DatabaseError(
+    'INVALID_FIELD',
+    `Didn't understand relationship '${name}' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. ${REFERENCE}`
+  );
+}
+
+export function noSuchChildRelationship(name: string): DatabaseError {
+  return new DatabaseError(
+    'INVALID_FIELD',
+    `Didn't understand relationship '${name}' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. ${REFERENCE}`
+  );
+}
+
+export function noSuchObject(name: string): DatabaseError {
+  return new DatabaseError(
+    'INVALID_TYPE',
+    `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. ${REFERENCE}`
+  );
+}
+
+export function cannotFilter(field: string): DatabaseError {
+  return new DatabaseError('INVALID_FIELD', `field '${field}' can not be filtered in a query call`);
+}
+
+export function malformed(message: string): DatabaseError {
+  return new DatabaseError('MALFORMED_QUERY', message);
+}
+
+/** Apex: "System.QueryException: Record Currently Unavailable: …" when FOR UPDATE waited 10 s in vain. */
+export function recordUnavailable(): DatabaseError {
+  return new DatabaseError(
+    'UNABLE_TO_LOCK_ROW',
+    'Record Currently Unavailable: The record you are attempting to edit, or one of its related records, is currently being modified by another user. Please try again.'
+  );
+}

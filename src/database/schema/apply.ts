@@ -1,0 +1,113 @@
+/** Brings a database to a deployed schema: creates what is missing, widens what may be widened, refuses what would lose data. */
+import type { OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
+import type { SqlConnection } from '../connection.ts';
+import { DatabaseError } from '../transaction.ts';
+import { SCHEMA, comparable, isIdType, quote, shortName, tableOf, uniqueIndexName } from './table.ts';
+import type { Column, ObjectTable } from './table.ts';
+import { loadCustomMetadata } from './custom-metadata.ts';
+
+/**
+ * Runs in one transaction of its own. Additive: a table or column that the schema no longer has stays where it is, as deleted fields do on
+ * the platform until they are erased. Custom metadata records are replaced by the deployed ones.
+ */
+export function applySchema(connection: SqlConnection, schema: OrgSchema): void {
+  connection.run(`BEGIN; CREATE SCHEMA IF NOT EXISTS ${SCHEMA}; CREATE EXTENSION IF NOT EXISTS fuzzystrmatch`);
+  try {
+    const present = readColumns(connection);
+    const statements: string[] = [];
+    for (const describe of schema.objects.values())
+      addTable(statements, tableOf(describe), present.get(describe.name.toLowerCase()));
+    addMatchingIndexes(statements, schema);
+    if (statements.length > 0) connection.run(statements.join(';\n'));
+    loadCustomMetadata(connection, schema);
+    connection.run('COMMIT');
+  } catch (error) {
+    connection.run('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Column types by column, by table, as PostgreSQL writes them. */
+function readColumns(connection: SqlConnection): Map<string, Map<string, string>> {
+  const result = connection.query(
+    `SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
+       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+      WHERE c.relnamespace = $1::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped`,
+    [SCHEMA]
+  );
+  const tables = new Map<string, Map<string, string>>();
+  for (const [table, column, type] of result.rows) {
+    let columns = tables.get(String(table));
+    if (!columns) tables.set(String(table), (columns = new Map()));
+    columns.set(String(column), String(type));
+  }
+  return tables;
+}
+
+function addTable(statements: string[], table: ObjectTable, present: Map<string, string> | undefined): void {
+  const { describe, columns } = table;
+  if (!present) {
+    const definitions = [...columns.values()].map(definition).join(', ');
+    statements.push(`CREATE TABLE ${table.sql} (${definitions})`);
+    statements.push(`CREATE SEQUENCE IF NOT EXISTS ${table.idSequence}`);
+  } else {
+    for (const column of columns.values()) changeColumn(statements, table, column, present.get(column.key));
+  }
+  for (const { sequence } of table.autoNumbers) statements.push(`CREATE SEQUENCE IF NOT EXISTS ${sequence}`);
+  for (const column of columns.values()) addIndex(statements, describe, table, column);
+}
+
+function definition(column: Column): string {
+  if (column.key === 'id') return `${column.sql} text PRIMARY KEY`;
+  return `${column.sql} ${column.sqlType}${column.sqlType === 'boolean' ? ' NOT NULL DEFAULT false' : ''}`;
+}
+
+function changeColumn(statements: string[], table: ObjectTable, column: Column, present: string | undefined): void {
+  if (present === undefined) {
+    statements.push(`ALTER TABLE ${table.sql} ADD COLUMN ${definition(column)}`);
+    return;
+  }
+  const normal = (type: string): string =>
+    type.replace('timestamp(3) with time zone', 'timestamptz(3)').replace('time(3) without time zone', 'time(3)');
+  if (normal(present) === column.sqlType) return;
+  const isNumeric = present.startsWith('numeric') && column.sqlType.startsWith('numeric');
+  if (!isNumeric && column.sqlType !== 'text') {
+    throw new DatabaseError(
+      'INVALID_FIELD_TYPE_CHANGE',
+      `${table.describe.name}.${column.field.name}: stored data of type ${present} cannot become ${column.sqlType}; start with fresh data.`
+    );
+  }
+  statements.push(`ALTER TABLE ${table.sql} ALTER COLUMN ${column.sql} TYPE ${column.sqlType}`);
+}
+
+/**
+ * Unique indexes are the only guarantee against duplicates under concurrency (salesforce-facts 4). Blanks are free, and a record in the
+ * recycle bin does not hold its value.
+ */
+function addIndex(statements: string[], describe: SObjectDescribe, table: ObjectTable, column: Column): void {
+  const { field } = column;
+  if (field.type === 'id') return;
+  const expression = `(${comparable(column, column.sql)})`;
+  if (field.unique) {
+    const name = quote(uniqueIndexName(table, column));
+    statements.push(`CREATE UNIQUE INDEX IF NOT EXISTS ${name} ON ${table.sql} (${expression}) WHERE NOT isdeleted`);
+  } else if (field.externalId || (isIdType(field) && !['createdbyid', 'lastmodifiedbyid'].includes(column.key))) {
+    const name = quote(shortName('i', describe.name.toLowerCase(), column.key));
+    statements.push(`CREATE INDEX IF NOT EXISTS ${name} ON ${table.sql} (${expression})`);
+  }
+}
+
+/** The fields that active matching rules compare exactly are searched on every save. */
+function addMatchingIndexes(statements: string[], schema: OrgSchema): void {
+  for (const rule of schema.matchingRules) {
+    const describe = schema.objects.get(rule.object.toLowerCase());
+    if (!rule.active || !describe) continue;
+    const table = tableOf(describe);
+    for (const item of rule.items) {
+      const column = table.columns.get(item.fieldName.toLowerCase());
+      if (!column || item.matchingMethod !== 'Exact' || column.field.unique || column.field.externalId) continue;
+      const name = quote(shortName('m', describe.name.toLowerCase(), column.key));
+      statements.push(`CREATE INDEX IF NOT EXISTS ${name} ON ${table.sql} ((${comparable(column, column.sql)}))`);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * Lower case as PostgreSQL's lower() does it under the builtin C.UTF-8 locale: one code point to one code point. JavaScript's own
+ * toLowerCase maps some to two (İ) and looks at neighbours (Σ), which would miss the index.
+ */
+export function foldCase(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  if (/^[\u0000-\u007f]*$/.test(text)) return text.toLowerCase();
+  let folded = '';
+  for (const character of text) {
+    const lower = character.toLowerCase();
+    folded += lower.length === character.length ? lower : character;
+  }
+  return folded;
+}

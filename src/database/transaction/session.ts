@@ -1,0 +1,103 @@
+/** What every part of a transaction shares: the connection with its counters, the schema, who is saving and what time it is. */
+import type { Clock } from '../../base/index.ts';
+import type { OrgSchema } from '../../metadata/index.ts';
+import type { SqlConnection, SqlResult, SqlValue } from '../connection.ts';
+import { SqlError } from '../connection.ts';
+import type { RunningUser, TriggerRunner } from '../save.ts';
+import type { DatabaseUsage } from '../transaction.ts';
+
+export interface SessionOptions {
+  readonly connection: SqlConnection;
+  readonly schema: OrgSchema;
+  readonly triggers: TriggerRunner;
+  readonly user: RunningUser;
+  readonly clock: Clock;
+}
+
+export class Session {
+  readonly schema: OrgSchema;
+  readonly triggers: TriggerRunner;
+  readonly clock: Clock;
+  readonly usage: DatabaseUsage = {
+    queries: 0,
+    queryRows: 0,
+    dmlStatements: 0,
+    dmlRows: 0,
+    roundTrips: 0,
+    lockWaits: 0
+  };
+  user: RunningUser;
+  readonly #connection: SqlConnection;
+  #savepoints = 0;
+
+  constructor(options: SessionOptions) {
+    this.schema = options.schema;
+    this.triggers = options.triggers;
+    this.clock = options.clock;
+    this.user = options.user;
+    this.#connection = options.connection;
+  }
+
+  query(sql: string, parameters: readonly SqlValue[] = []): SqlResult {
+    this.usage.roundTrips++;
+    return this.#connection.query(sql, parameters);
+  }
+
+  run(sql: string): void {
+    this.usage.roundTrips++;
+    this.#connection.run(sql);
+  }
+
+  defer(sql: string): void {
+    this.#connection.defer(sql);
+  }
+
+  /** A query that may wait for row locks: the time it took beyond an unhindered one is counted as waiting. */
+  lockingQuery(sql: string, parameters: readonly SqlValue[]): SqlResult {
+    const start = performance.now();
+    try {
+      return this.query(sql, parameters);
+    } finally {
+      const elapsed = performance.now() - start;
+      if (elapsed > UNHINDERED) this.usage.lockWaits += Math.round(elapsed);
+    }
+  }
+
+  /** Opens a savepoint with the next statement; PostgreSQL gives up a whole transaction on an error unless one is open. */
+  openSavepoint(): string {
+    const name = `s${++this.#savepoints}`;
+    this.defer(`SAVEPOINT ${name}`);
+    return name;
+  }
+
+  releaseSavepoint(name: string): void {
+    this.defer(`RELEASE ${name}`);
+  }
+
+  /** Goes back; the savepoint stays open. Sent at once, because it gives up row locks that others wait for. */
+  rollbackTo(name: string): void {
+    this.run(`ROLLBACK TO ${name}`);
+  }
+
+  /** Carries out `body`; when PostgreSQL refuses, its work is undone, the transaction goes on and the error is returned. */
+  attempt<T>(body: () => T): { readonly value: T } | { readonly error: SqlError } {
+    const savepoint = this.openSavepoint();
+    try {
+      const value = body();
+      this.releaseSavepoint(savepoint);
+      return { value };
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      this.run(`ROLLBACK TO ${savepoint};RELEASE ${savepoint}`);
+      return { error };
+    }
+  }
+}
+
+/** Longer than locking 1,000 free rows takes. */
+const UNHINDERED = 25;
+
+/** 55P03: a lock was not free within lock_timeout. 40P01: chosen as the victim of a deadlock. */
+export function isLockFailure(error: unknown): error is SqlError {
+  return error instanceof SqlError && (error.sqlState === '55P03' || error.sqlState === '40P01');
+}
