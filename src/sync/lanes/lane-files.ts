@@ -1,0 +1,61 @@
+/** The lane files of a project and their compiled form on disk: write it, or tell where the two differ. */
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compileLane, COMPILED_LANES_FOLDER, type CompiledFile } from './compile-lane.ts';
+import { loadLane } from './read-lane.ts';
+import type { Lane } from './lane.ts';
+
+export const LANES_FOLDER = 'config/lanes';
+const COMPILED = /^Sync_Lane(_Field)?\..*\.md-meta\.xml$/;
+
+export interface LaneDrift {
+  readonly path: string;
+  readonly difference: 'missing' | 'changed' | 'stale';
+}
+
+/** @throws LaneError of the first file with problems */
+export function loadLanes(projectFolder: string): Lane[] {
+  return readdirSync(join(projectFolder, LANES_FOLDER))
+    .filter((file) => /\.ya?ml$/.test(file))
+    .sort()
+    .map((file) => loadLane(join(projectFolder, LANES_FOLDER, file)));
+}
+
+/** Where the compiled records on disk are not what the lane files say. */
+export function findLaneDrift(projectFolder: string): LaneDrift[] {
+  const expected = compiledFiles(projectFolder);
+  const drift: LaneDrift[] = [];
+  for (const { path, content } of expected) {
+    const file = join(projectFolder, path);
+    if (!existsSync(file)) drift.push({ path, difference: 'missing' });
+    else if (readFileSync(file, 'utf8') !== content) drift.push({ path, difference: 'changed' });
+  }
+  const known = new Set(expected.map(({ path }) => path));
+  for (const path of compiledOnDisk(projectFolder)) if (!known.has(path)) drift.push({ path, difference: 'stale' });
+  return drift;
+}
+
+/** Writes what differs and removes records of lanes that are gone; returns what was done. */
+export function writeCompiledLanes(projectFolder: string): LaneDrift[] {
+  const drift = findLaneDrift(projectFolder);
+  const content = new Map(compiledFiles(projectFolder).map((file) => [file.path, file.content]));
+  mkdirSync(join(projectFolder, COMPILED_LANES_FOLDER), { recursive: true });
+  for (const { path } of drift) {
+    const text = content.get(path);
+    if (text === undefined) rmSync(join(projectFolder, path));
+    else writeFileSync(join(projectFolder, path), text);
+  }
+  return drift;
+}
+
+function compiledFiles(projectFolder: string): CompiledFile[] {
+  return loadLanes(projectFolder).flatMap(compileLane);
+}
+
+function compiledOnDisk(projectFolder: string): string[] {
+  const folder = join(projectFolder, COMPILED_LANES_FOLDER);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => COMPILED.test(file))
+    .map((file) => `${COMPILED_LANES_FOLDER}/${file}`);
+}
