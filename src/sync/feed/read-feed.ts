@@ -33,12 +33,20 @@ interface RawLine {
   readonly text: string;
 }
 
-/** The header's columns, then every record, in order. */
+/** Names of the feed's columns, from its first line. */
+export async function readFeedColumns(file: string): Promise<string[]> {
+  const lines = openLines(file);
+  try {
+    return await readHeader(file, lines);
+  } finally {
+    await lines.return();
+  }
+}
+
+/** Every record, in order. */
 export async function* readFeed(file: string): AsyncGenerator<FeedRow | UnreadableLine, void, void> {
   const lines = openLines(file);
-  const first = await lines.next();
-  if (first.done) throw new FeedError(`${file}: the feed is empty. Its first line must name the columns.`);
-  const columns = readHeader(file, first.value.text);
+  const columns = await readHeader(file, lines);
   const records = new RecordReader(columns);
   for await (const line of lines) yield* records.push(line);
   yield* records.end();
@@ -99,10 +107,12 @@ async function* openLines(file: string): AsyncGenerator<RawLine, void, void> {
   }
 }
 
-function readHeader(file: string, text: string): string[] {
+async function readHeader(file: string, lines: AsyncGenerator<RawLine, void, void>): Promise<string[]> {
+  const first = await lines.next();
+  if (first.done) throw new FeedError(`${file}: the feed is empty. Its first line must name the columns.`);
   let columns: string[];
   try {
-    columns = (parse(text) as string[][])[0] ?? [];
+    columns = (parse(first.value.text) as string[][])[0] ?? [];
   } catch (error) {
     throw new FeedError(
       `${file}:1: the header cannot be read: ${error instanceof Error ? error.message : String(error)}`

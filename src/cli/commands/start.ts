@@ -1,0 +1,73 @@
+/** `start`: the local org, the demonstration run, the console. */
+import { join } from 'node:path';
+
+import { consoleAssets } from '../../lwc/index.ts';
+import type { DeployStep } from '../../org/index.ts';
+import { startLocalOrg } from '../../org/index.ts';
+import { LANES_FOLDER, loadLane } from '../../sync/index.ts';
+import { runSample } from './sample-run.ts';
+
+export interface StartOptions {
+  readonly projectFolder: string;
+  readonly port: number;
+  readonly once: boolean;
+  readonly keep: boolean;
+  readonly feed: boolean;
+  readonly console: boolean;
+  readonly rows: number;
+  readonly seed: number;
+}
+
+const LANE = 'marketing_contacts';
+
+/** Resolves with the exit code, after Ctrl-C or at once with `once`. */
+export async function start(options: StartOptions): Promise<number> {
+  const print = (text: string): void => void process.stdout.write(`${text}\n`);
+  print('Starting the local org');
+  const org = await startLocalOrg({
+    projectFolder: options.projectFolder,
+    port: options.port,
+    keepData: options.keep,
+    console: options.console ? () => consoleAssets() : null,
+    onStep: (step) => print(stepLine(step))
+  });
+  try {
+    print(`Local org at ${org.instanceUrl}\n`);
+    let good = true;
+    if (options.feed && !options.keep) {
+      const lane = loadLane(join(options.projectFolder, LANES_FOLDER, `${LANE}.yaml`));
+      good = await runSample({
+        instanceUrl: org.instanceUrl,
+        integrationToken: org.integrationToken,
+        adminToken: org.adminToken,
+        lane,
+        feedFile: join(options.projectFolder, '.local-org', 'sample', `${LANE}.csv`),
+        rows: options.rows,
+        seed: options.seed,
+        retryLimit: lane.retry.limit,
+        print
+      });
+    } else if (options.keep) print('Kept the data of the last start; the sample feed is not sent again.');
+    if (options.once) return good ? 0 : 1;
+    print(`\nConsole      ${org.consoleUrl}`);
+    print(`Instance URL ${org.instanceUrl}`);
+    print(`Access token ${org.integrationToken}`);
+    print('Ctrl-C stops the org. Its data stays for "npm start -- --keep".');
+    await interrupted();
+    print('\nStopping');
+    return good ? 0 : 1;
+  } finally {
+    await org.close();
+  }
+}
+
+function stepLine(step: DeployStep): string {
+  return `  ${step.name.padEnd(12)} ${String(step.milliseconds).padStart(6)} ms  ${step.detail}`;
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}

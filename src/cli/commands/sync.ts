@@ -1,0 +1,76 @@
+/** `sync <lane> <feed>`: a CSV feed through a lane into an org, Salesforce or local. */
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { stringify } from 'csv-stringify/sync';
+
+import type { OutgoingRow, RowOutcome, RunReport } from '../../sync/index.ts';
+import { ApexRestTransport, LANES_FOLDER, loadLane } from '../../sync/index.ts';
+import { runReportJson, runReportText } from '../terminal/run-report.ts';
+import { sendFile } from './send-file.ts';
+
+export interface SyncOptions {
+  readonly projectFolder: string;
+  readonly lane: string;
+  /** A lane file elsewhere; default: config/lanes/<lane>.yaml. */
+  readonly laneFile?: string;
+  readonly feed: string;
+  readonly instanceUrl: string;
+  readonly token: string;
+  readonly run?: string;
+  readonly rowsPerCall: number;
+  readonly parallel: number;
+  readonly json: boolean;
+  /** One line per row: what became of it. */
+  readonly outcomesFile?: string;
+  /** Unreadable lines and rows that were not delivered. */
+  readonly rejectedFile?: string;
+}
+
+/** 0: everything is accounted for; 1: something needs a look (unreadable lines, undelivered rows). Throws on bad arguments. */
+export async function sync(options: SyncOptions): Promise<number> {
+  const lane = loadLane(options.laneFile ?? join(options.projectFolder, LANES_FOLDER, `${options.lane}.yaml`));
+  const transport = new ApexRestTransport(
+    lane.lane,
+    {
+      instanceUrl: options.instanceUrl.replace(/\/$/, ''),
+      token: () => options.token,
+      renewToken: null,
+      fetch,
+      timeoutMs: 600_000
+    },
+    options.rowsPerCall
+  );
+  if (options.outcomesFile) writeFileSync(options.outcomesFile, stringify([OUTCOME_COLUMNS]));
+  const report = await sendFile({
+    file: options.feed,
+    lane,
+    transport,
+    run: options.run ?? `${lane.lane}-${new Date().toISOString()}`,
+    parallelCalls: options.parallel,
+    retryLimit: lane.retry.limit,
+    quiet: options.json,
+    ...(options.outcomesFile ? { onOutcome: outcomeWriter(options.outcomesFile) } : {})
+  });
+  if (options.rejectedFile) writeRejected(options.rejectedFile, report);
+  process.stdout.write(`${options.json ? runReportJson(report) : runReportText(report)}\n`);
+  return report.balanced && report.unreadable.length === 0 ? 0 : 1;
+}
+
+const OUTCOME_COLUMNS = ['line', 'externalId', 'outcome', 'reason', 'recordId', 'exceptionId', 'message'];
+
+function outcomeWriter(file: string): (row: OutgoingRow, outcome: RowOutcome) => void {
+  return (row, outcome) => {
+    const { externalId, outcome: name, reason, recordId, exceptionId, message } = outcome;
+    appendFileSync(file, stringify([[row.sourceRow, externalId, name, reason, recordId, exceptionId, message]]));
+  };
+}
+
+function writeRejected(file: string, report: RunReport): void {
+  const rows = [
+    ['line', 'reason', 'text'],
+    ...report.unreadable.map((line) => [line.line, line.message, line.text]),
+    ...report.undelivered.map((row) => [row.sourceRow, report.stopped ?? 'not delivered', JSON.stringify(row.fields)])
+  ];
+  writeFileSync(file, stringify(rows));
+}

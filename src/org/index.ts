@@ -1,0 +1,5 @@
+export { DeployFailure, preparePackage } from './deploy/prepare-org.ts';
+export type { DeployStep, PreparedPackage } from './deploy/prepare-org.ts';
+export { PortTaken } from './http/server.ts';
+export { KeptDataMismatch, startLocalOrg } from './local-org.ts';
+export type { LocalOrg, LocalOrgOptions } from './local-org.ts';

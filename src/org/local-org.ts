@@ -1,0 +1,237 @@
+/** A whole local org in one object: PostgreSQL, deployed package, worker pool, HTTP server. */
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { systemClock } from '../base/index.ts';
+import type { Cluster, DoorServer } from '../database/index.ts';
+import { openConnection, readUsers, startCluster, startDoorServer } from '../database/index.ts';
+import type { DeployStep, PreparedPackage } from './deploy/prepare-org.ts';
+import { deployDatabase, preparePackage } from './deploy/prepare-org.ts';
+import { createOrgApp } from './http/app.ts';
+import type { ConsoleAssets } from './http/console-assets.ts';
+import type { OrgServer } from './http/server.ts';
+import { listen } from './http/server.ts';
+import type { OrgWorkerData } from './pool/org-worker.ts';
+import type { OrgAnswer, OrgTask } from './pool/tasks.ts';
+import { WorkerPool } from './pool/worker-pool.ts';
+import { SessionStore } from './sessions/session-store.ts';
+
+export interface LocalOrgOptions {
+  readonly projectFolder: string;
+  /** Database files, caches. Default: `.local-org` in the project. */
+  readonly dataFolder?: string;
+  /** 0: any free port. */
+  readonly port?: number;
+  /** Keep the data of the last start; the deployed metadata must be the same. Default: an empty org. */
+  readonly keepData?: boolean;
+  /** Concurrent transactions. Default 20. */
+  readonly maximumWorkers?: number;
+  /** Workers started before the first request. Default 1. */
+  readonly warmWorkers?: number;
+  /** Milliseconds that a statement waits for a row lock. Default 10,000, as on the platform. */
+  readonly lockTimeout?: number;
+  /** Milliseconds after which a transaction is stopped from outside. Default 120,000. */
+  readonly transactionTimeout?: number;
+  readonly dailyRequestLimit?: number;
+  readonly console?: (() => Promise<ConsoleAssets>) | null;
+  readonly onStep?: (step: DeployStep) => void;
+}
+
+export interface LocalOrg {
+  readonly instanceUrl: string;
+  /** The integration user's token, whom the sync client signs in as. */
+  readonly integrationToken: string;
+  /** The administrator's token. */
+  readonly adminToken: string;
+  /** Opens the console signed in as the administrator. */
+  readonly consoleUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly sessions: SessionStore;
+  readonly prepared: PreparedPackage;
+  /** Connection string of the org's database, for benches and tests that look behind the API. */
+  readonly databaseUrl: string;
+  close(): Promise<void>;
+}
+
+/** The kept data was made by other metadata: it cannot be used as it is. */
+export class KeptDataMismatch extends Error {
+  override readonly name = 'KeptDataMismatch';
+}
+
+const DATABASE = 'upsert_guard_org';
+const STAMP = 'deployed-metadata';
+export const ADMIN_USERNAME = 'admin@local.org';
+export const INTEGRATION_USERNAME = 'integration@local.org';
+
+export async function startLocalOrg(options: LocalOrgOptions): Promise<LocalOrg> {
+  const dataFolder = options.dataFolder ?? join(options.projectFolder, '.local-org');
+  const onStep = options.onStep ?? (() => undefined);
+  mkdirSync(dataFolder, { recursive: true });
+  // The console build is independent of the rest and takes longest on a first start.
+  const consoleBuild = options.console ? timedConsole(options.console, onStep) : Promise.resolve(null);
+  consoleBuild.catch(() => undefined);
+  const closers: (() => Promise<void>)[] = [];
+  try {
+    const cluster = await timedAsync(onStep, 'PostgreSQL', async () => {
+      const started = await startCluster({ dataDirectory: join(dataFolder, 'postgres') });
+      closers.unshift(() => started.stop());
+      return [started, process.env['DATABASE_URL'] ? 'server of DATABASE_URL' : 'embedded server'];
+    });
+    const prepareOptions = {
+      projectFolder: options.projectFolder,
+      cacheFolder: join(dataFolder, 'cache'),
+      coverage: false,
+      onStep
+    };
+    const prepared = preparePackage(prepareOptions);
+    const databaseUrl = cluster.connectionString(DATABASE);
+    const keep = await prepareDatabase(cluster, prepared, dataFolder, options.keepData ?? false);
+    if (!keep) {
+      deployDatabase(prepared, databaseUrl, prepareOptions);
+      // Last, so that a deploy that broke half-way is never taken for data worth keeping.
+      writeFileSync(join(dataFolder, STAMP), schemaFingerprint(prepared));
+    }
+    const doors = startDoorServer();
+    closers.unshift(() => doors.stop());
+    const pool = createPool(prepared, databaseUrl, doors, options);
+    closers.unshift(() => pool.close());
+    await timedAsync(onStep, 'Workers', async () => {
+      await pool.warmUp(options.warmWorkers ?? 1);
+      return [null, `${pool.size} ready, ${options.maximumWorkers ?? 20} at most`];
+    });
+    const assets = await consoleBuild;
+    return await serve(prepared, databaseUrl, pool, assets, options, closers);
+  } catch (error) {
+    for (const close of closers) await close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function serve(
+  prepared: PreparedPackage,
+  databaseUrl: string,
+  pool: WorkerPool<OrgWorkerData, OrgTask, OrgAnswer>,
+  assets: ConsoleAssets | null,
+  options: LocalOrgOptions,
+  closers: (() => Promise<void>)[]
+): Promise<LocalOrg> {
+  const connection = openConnection(databaseUrl);
+  const { organizationId, users } = readUsers(connection);
+  connection.close();
+  const sessions = new SessionStore(organizationId, systemClock);
+  const clientId = 'upsert-guard-local';
+  const clientSecret = randomBytes(24).toString('base64url');
+  let server: OrgServer | null = null;
+  const instanceUrl = (): string => `http://127.0.0.1:${server?.port ?? 0}`;
+  const app = createOrgApp({
+    run: (task) => pool.run(task),
+    sessions,
+    identity: { organizationId, instanceUrl, users, clientId, clientSecret, clientUsername: INTEGRATION_USERNAME },
+    console: assets,
+    clock: systemClock,
+    dailyRequestLimit: options.dailyRequestLimit ?? 100_000
+  });
+  server = await listen(app, options.port ?? 0);
+  const bound = server;
+  closers.unshift(() => bound.close());
+  const adminToken = sessions.open(ADMIN_USERNAME).token;
+  return {
+    instanceUrl: instanceUrl(),
+    integrationToken: sessions.open(INTEGRATION_USERNAME).token,
+    adminToken,
+    consoleUrl: `${instanceUrl()}/secur/frontdoor.jsp?sid=${encodeURIComponent(adminToken)}`,
+    clientId,
+    clientSecret,
+    sessions,
+    prepared,
+    databaseUrl,
+    close: async () => {
+      for (const close of closers.splice(0)) await close();
+    }
+  };
+}
+
+function createPool(
+  prepared: PreparedPackage,
+  databaseUrl: string,
+  doors: DoorServer,
+  options: LocalOrgOptions
+): WorkerPool<OrgWorkerData, OrgTask, OrgAnswer> {
+  return new WorkerPool({
+    workerFile: new URL('./pool/org-worker.ts', import.meta.url),
+    workerData: () => {
+      const door = doors.createDoor();
+      return {
+        data: {
+          program: prepared.program,
+          schema: prepared.source.schema,
+          connectionString: databaseUrl,
+          door,
+          lockTimeout: options.lockTimeout ?? 10_000
+        },
+        transfer: [door.port]
+      };
+    },
+    maximumWorkers: options.maximumWorkers ?? 20,
+    taskTimeoutMs: options.transactionTimeout ?? 120_000
+  });
+}
+
+/** Makes the database; true when kept data can be used as it is. */
+async function prepareDatabase(
+  cluster: Cluster,
+  prepared: PreparedPackage,
+  dataFolder: string,
+  keepData: boolean
+): Promise<boolean> {
+  const stamp = join(dataFolder, STAMP);
+  const exists = await cluster.databaseExists(DATABASE);
+  if (keepData && exists) {
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === schemaFingerprint(prepared)) return true;
+    throw new KeptDataMismatch(
+      'The kept data was made by other objects or fields than those in force-app now. Start without --keep to begin with an empty org.'
+    );
+  }
+  if (exists) await cluster.dropDatabase(DATABASE);
+  rmSync(stamp, { force: true });
+  await cluster.createDatabase(DATABASE);
+  return false;
+}
+
+function schemaFingerprint(prepared: PreparedPackage): string {
+  const { objects, customMetadata } = prepared.source.schema;
+  const text = JSON.stringify(
+    [[...objects.values()].map((item) => [item.name, [...item.fields.values()]]), customMetadata],
+    mapsAsEntries
+  );
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function mapsAsEntries(_key: string, value: unknown): unknown {
+  return value instanceof Map ? [...value] : value;
+}
+
+async function timedAsync<T>(
+  onStep: (step: DeployStep) => void,
+  name: string,
+  action: () => Promise<[T, string]>
+): Promise<T> {
+  const started = performance.now();
+  const [result, detail] = await action();
+  onStep({ name, milliseconds: Math.round(performance.now() - started), detail });
+  return result;
+}
+
+function timedConsole(
+  build: () => Promise<ConsoleAssets>,
+  onStep: (step: DeployStep) => void
+): Promise<ConsoleAssets | null> {
+  return timedAsync(onStep, 'Console', async () => {
+    const assets = await build();
+    let bytes = 0;
+    for (const file of assets.files.values()) bytes += file.body.byteLength;
+    return [assets, `${assets.files.size} files, ${(bytes / 1_048_576).toFixed(1)} MB`];
+  });
+}
