@@ -5,6 +5,7 @@
 import type { Clock } from '../../base/index.ts';
 import type { RunningUser, SObject, Transaction, TriggerOperation } from '../../database/index.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
+import type { LoadedProgram } from '../loader/program.ts';
 
 /** `Trigger.new` and friends of the innermost running trigger. */
 export interface TriggerFrame {
@@ -27,17 +28,23 @@ export interface RestCall {
 }
 
 export interface ExecutionContext {
+  readonly program: LoadedProgram;
   readonly transaction: Transaction;
   readonly schema: OrgSchema;
-  /** The running user; `System.runAs` swaps it for a block. */
+  readonly organizationId: string;
+  /** The running user. The database's transaction asks for it too, so `System.runAs` swaps it for a block by assigning here. */
   user: RunningUser;
+  /** A User record as a running user, with its permissions. */
+  readonly userOf: (record: SObject) => RunningUser;
   readonly clock: Clock;
   readonly triggers: TriggerFrame[];
   /** The state of `Test`: null outside tests. */
   readonly test: { started: boolean; stopped: boolean } | null;
   readonly restCall: RestCall | null;
-  /** JavaScript start time, for CPU time in `Limits`. */
+  /** `performance.now()` at the start, for CPU time in `Limits`. */
   readonly startedAt: number;
+  /** Set while an `@AuraEnabled(cacheable=true)` method runs: DML is refused. */
+  readOnly: boolean;
   /** Per-transaction state of library classes, by their own key (a symbol), e.g. limits before Test.startTest. */
   readonly state: Map<symbol, unknown>;
 }

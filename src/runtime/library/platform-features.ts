@@ -1,4 +1,40 @@
 /** Classes of the standard library that stand for features of the platform (database, schema, tests, REST …), by folder. */
 import type { PlatformClass } from '../../apex/platform/platform-class.ts';
+import { accessLevelClass } from './database/access-level.ts';
+import { aggregateResultClass } from './database/aggregate-result.ts';
+import { databaseClass, savepointClass } from './database/database.ts';
+import { dmlOptionsClasses } from './database/dml-options.ts';
+import { resultClasses } from './database/results.ts';
+import { statusCodeClass } from './database/status-code.ts';
+import { datacloudClasses } from './datacloud/duplicate-result.ts';
+import { restClasses } from './rest/rest-context.ts';
+import { describeFieldClasses } from './schema/describe-field.ts';
+import { describeObjectClasses } from './schema/describe-object.ts';
+import { displayTypeClass } from './schema/display-type.ts';
+import { securityClasses } from './security/strip-inaccessible.ts';
+import { sobjectClass } from './sobject/sobject.ts';
+import { limitsClass } from './system/limits-class.ts';
+import { userClasses } from './system/user-info.ts';
+import { testClass } from './test/test-class.ts';
+import { triggerClasses } from './trigger/trigger-context.ts';
 
-export const platformFeatureClasses: readonly PlatformClass[] = [];
+export const platformFeatureClasses: readonly PlatformClass[] = [
+  statusCodeClass,
+  accessLevelClass,
+  databaseClass,
+  savepointClass,
+  ...dmlOptionsClasses,
+  ...resultClasses,
+  aggregateResultClass,
+  ...datacloudClasses,
+  sobjectClass,
+  displayTypeClass,
+  ...describeObjectClasses,
+  ...describeFieldClasses,
+  ...triggerClasses,
+  testClass,
+  ...restClasses,
+  ...securityClasses,
+  limitsClass,
+  ...userClasses
+];

@@ -1,0 +1,9 @@
+/** The Apex runtime: the standard library, loading of compiled programs, and the doors into them. */
+export { callAura } from './execution/call-aura.ts';
+export { callRest, type HttpAnswer, type RestInvocation } from './execution/call-rest.ts';
+export { runTestMethod, type TestMethodRun } from './execution/run-test-method.ts';
+export { runTransaction, type ApexHost, type Outcome, type TransactionOptions } from './execution/run-transaction.ts';
+export { createTriggerRunner } from './execution/trigger-runner.ts';
+export { platformClasses } from './library/index.ts';
+export { loadProgram, type LoadedProgram } from './loader/index.ts';
+export { ApexException } from './values/index.ts';

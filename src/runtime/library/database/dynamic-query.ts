@@ -1,0 +1,58 @@
+/** Database.query and its relatives: SOQL from text. Source: Apex Reference, "Database Class", query, queryWithBinds, countQueryWithBinds. */
+import type { BindValue } from '../../../database/index.ts';
+import { parseSoql, type SoqlQuery } from '../../../soql/index.ts';
+import { ApexList, ApexMap, raise } from '../../values/index.ts';
+import type { AccessLevel } from './access-level.ts';
+import { bindValue, execute, rowsOf } from './query.ts';
+
+export function runDynamicQuery(soql: string | null, binds: ApexMap | null, access: AccessLevel | null): ApexList {
+  const query = parse(soql, access);
+  const rows = rowsOf(execute(query, bindsOf(query, binds)));
+  return new ApexList(query.groupBy.length > 0 || isAggregate(query) ? 'AggregateResult' : query.from, rows);
+}
+
+export function runDynamicCount(soql: string | null, binds: ApexMap | null, access: AccessLevel | null): number {
+  const query = parse(soql, access);
+  return execute(query, bindsOf(query, binds)).totalSize;
+}
+
+function parse(soql: string | null, access: AccessLevel | null): SoqlQuery {
+  if (soql === null) return raise('NullPointerException', 'Argument cannot be null.');
+  const { query, problems } = parseSoql(soql);
+  if (!query) return raise('QueryException', problems.map((problem) => problem.message).join('\n'));
+  return access ? { ...query, accessMode: access.mode } : query;
+}
+
+/**
+ * Emitted code does not hand the local variables of its method to the library, so a bind of `Database.query` has nothing to bind to: a
+ * difference from the platform that is said loudly.
+ */
+function bindsOf(query: SoqlQuery, binds: ApexMap | null): ReadonlyMap<string, BindValue> {
+  const values = new Map<string, BindValue>();
+  for (const [key, value] of binds?.entries() ?? []) values.set(String(key).toLowerCase(), bindValue(value));
+  for (const name of bindNames(query)) {
+    if (values.has(name.toLowerCase())) continue;
+    if (binds) raise('QueryException', `Key '${name}' does not exist in the bindMap`);
+    raise(
+      'QueryException',
+      `Variable does not exist: ${name}. The local org does not see the variables around Database.query: ` +
+        'use Database.queryWithBinds or Database.countQueryWithBinds.'
+    );
+  }
+  return values;
+}
+
+/** Names of all binds, wherever they stand in the tree. */
+function bindNames(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(bindNames);
+  if (typeof node !== 'object' || node === null) return [];
+  const { kind, name } = node as { kind?: unknown; name?: unknown };
+  if (kind === 'bind') return [String(name)];
+  return Object.values(node).flatMap(bindNames);
+}
+
+function isAggregate(query: SoqlQuery): boolean {
+  const only = query.select[0];
+  const counts = query.select.length === 1 && only?.kind === 'aggregate' && !only.path && !only.alias;
+  return !counts && query.select.some((item) => item.kind === 'aggregate');
+}

@@ -1,0 +1,124 @@
+/**
+ * Schema.SObjectType and Schema.DescribeSObjectResult. Source: Apex Reference, "DescribeSObjectResult Class". Access answers are those of an
+ * administrator: the local org does not emulate object permissions yet.
+ */
+import type { PlatformClass } from '../../../apex/platform/platform-class.ts';
+import type { ChildRelationship, SObjectDescribe } from '../../../metadata/index.ts';
+import { currentContext } from '../../execution/context.ts';
+import { ApexList, ApexMap } from '../../values/index.ts';
+import { newRecord } from '../sobject/new-record.ts';
+import { fieldToken, fieldTokenOf, objectToken, SObjectTypeToken, typeTokenOf } from './tokens.ts';
+
+export class DescribeSObjectResult {
+  readonly describe: SObjectDescribe;
+
+  constructor(describe: SObjectDescribe) {
+    this.describe = describe;
+  }
+}
+
+/** `describe.fields`, whose only use is getMap. */
+class SObjectTypeFields {
+  readonly describe: SObjectDescribe;
+
+  constructor(describe: SObjectDescribe) {
+    this.describe = describe;
+  }
+}
+
+/** Custom metadata records arrive by deploy only (Apex Developer Guide, "Custom Metadata Types"). */
+function isWritable({ describe }: DescribeSObjectResult): boolean {
+  return describe.kind !== 'customMetadata';
+}
+
+function isRecord({ describe }: DescribeSObjectResult): boolean {
+  return describe.kind === 'standard' || describe.kind === 'custom';
+}
+
+export const describeObjectClasses: readonly PlatformClass[] = [
+  {
+    name: 'Schema.SObjectType',
+    kind: 'class',
+    members: {
+      'Schema.DescribeSObjectResult getDescribe()': (self: SObjectTypeToken) =>
+        new DescribeSObjectResult(self.describe),
+      'SObject newSObject()': (self: SObjectTypeToken) => newRecord(self.describe),
+      'SObject newSObject(Id recordId)': (self: SObjectTypeToken, id: string | null) =>
+        newRecord(self.describe, { id }),
+      'SObject newSObject(Id recordTypeId, Boolean loadDefaults)': (
+        self: SObjectTypeToken,
+        recordTypeId: string | null,
+        withDefaults: boolean
+      ) => newRecord(self.describe, { recordTypeId, withDefaults })
+    },
+    isInstance: (value) => value instanceof SObjectTypeToken
+  },
+  {
+    name: 'Schema.DescribeSObjectResult',
+    kind: 'class',
+    members: {
+      'String getName()': (self: DescribeSObjectResult) => self.describe.name,
+      'String getLocalName()': (self: DescribeSObjectResult) => self.describe.name,
+      'String getLabel()': (self: DescribeSObjectResult) => self.describe.label,
+      'String getLabelPlural()': (self: DescribeSObjectResult) => self.describe.labelPlural,
+      'String getKeyPrefix()': (self: DescribeSObjectResult) => self.describe.keyPrefix,
+      'Schema.SObjectType getSObjectType()': (self: DescribeSObjectResult) => typeTokenOf(self.describe),
+      'List<Schema.ChildRelationship> getChildRelationships()': (self: DescribeSObjectResult) =>
+        new ApexList('Schema.ChildRelationship', [...self.describe.childRelationships.values()]),
+      'Schema.SObjectTypeFields fields': {
+        get: (self: DescribeSObjectResult) => new SObjectTypeFields(self.describe)
+      },
+      'Boolean isAccessible()': () => true,
+      'Boolean isQueryable()': () => true,
+      'Boolean isCreateable()': isWritable,
+      'Boolean isUpdateable()': isWritable,
+      'Boolean isDeletable()': isWritable,
+      'Boolean isUndeletable()': isRecord,
+      'Boolean isSearchable()': isRecord,
+      'Boolean isCustom()': (self: DescribeSObjectResult) => self.describe.kind !== 'standard',
+      'Boolean isCustomSetting()': () => false
+    },
+    isInstance: (value) => value instanceof DescribeSObjectResult
+  },
+  {
+    name: 'Schema.SObjectTypeFields',
+    kind: 'class',
+    members: {
+      // The platform's map finds names in any case; ours is keyed in lower case, which is also how the platform lists them.
+      'Map<String, Schema.SObjectField> getMap()': ({ describe }: SObjectTypeFields) =>
+        new ApexMap(
+          'String',
+          'Schema.SObjectField',
+          [...describe.fields].map(([key, field]) => [key, fieldTokenOf(describe, field)] as const)
+        )
+    },
+    isInstance: (value) => value instanceof SObjectTypeFields
+  },
+  {
+    name: 'Schema.ChildRelationship',
+    kind: 'class',
+    members: {
+      'Schema.SObjectType getChildSObject()': (self: ChildRelationship) => objectToken(self.childSObject),
+      'Schema.SObjectField getField()': (self: ChildRelationship) => fieldToken(self.childSObject, self.field),
+      'String getRelationshipName()': (self: ChildRelationship) => self.relationshipName
+    },
+    isInstance: (value) => typeof value === 'object' && value !== null && 'childSObject' in value
+  },
+  {
+    name: 'System.Schema',
+    kind: 'class',
+    members: {
+      'static Map<String, Schema.SObjectType> getGlobalDescribe()': () =>
+        new ApexMap(
+          'String',
+          'Schema.SObjectType',
+          [...currentContext().schema.objects].map(([key, describe]) => [key, typeTokenOf(describe)] as const)
+        ),
+      'static List<Schema.DescribeSObjectResult> describeSObjects(List<String> names)': (names: ApexList) =>
+        new ApexList(
+          'Schema.DescribeSObjectResult',
+          names.items.map((name) => new DescribeSObjectResult(objectToken(String(name)).describe))
+        )
+    }
+  }
+];

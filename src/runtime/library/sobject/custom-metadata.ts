@@ -1,0 +1,57 @@
+/**
+ * `Sync_Lane__mdt.getAll()` and `getInstance(name or id)`. Source: Apex Reference, "Custom Metadata Type Methods": all fields, no SOQL
+ * counted. The records lie in the database, where the deploy put them, and are read once per transaction.
+ */
+import type { FieldValue, SObject } from '../../../database/index.ts';
+import type { SoqlQuery } from '../../../soql/index.ts';
+import { currentContext } from '../../execution/context.ts';
+import { ApexMap } from '../../values/index.ts';
+import { execute } from '../database/query.ts';
+import { describeOf } from '../schema/tokens.ts';
+
+const CACHE = Symbol('custom metadata records');
+
+function recordsOf(objectName: string): readonly SObject[] {
+  const { state } = currentContext();
+  const cache =
+    (state.get(CACHE) as Map<string, readonly SObject[]> | undefined) ?? new Map<string, readonly SObject[]>();
+  state.set(CACHE, cache);
+  const { name } = describeOf(objectName);
+  let records = cache.get(name);
+  if (!records) {
+    const query: SoqlQuery = {
+      from: name,
+      select: [{ kind: 'fields', group: 'ALL' }],
+      groupBy: [],
+      orderBy: [{ field: { kind: 'field', path: ['DeveloperName'] }, descending: false }],
+      accessMode: 'system',
+      forUpdate: false,
+      allRows: false
+    };
+    records = execute(query, []).records;
+    cache.set(name, records);
+  }
+  return records;
+}
+
+/** Map of developer name to record. */
+export function customMetadataRecords(objectName: string): ApexMap {
+  const describe = describeOf(objectName);
+  return new ApexMap(
+    'String',
+    describe.name,
+    recordsOf(objectName).map((record) => [record.fields.get('DeveloperName'), record.clone()] as const)
+  );
+}
+
+/** The record by developer name (without case), qualified name or id; null when there is none. */
+export function customMetadataRecord(objectName: string, nameOrId: string | null): SObject | null {
+  if (nameOrId === null) return null;
+  const wanted = nameOrId.toLowerCase();
+  const says = (value: FieldValue | undefined) => typeof value === 'string' && value.toLowerCase() === wanted;
+  const found = recordsOf(objectName).find(
+    ({ fields }) =>
+      says(fields.get('DeveloperName')) || says(fields.get('QualifiedApiName')) || fields.get('Id') === nameOrId
+  );
+  return found?.clone() ?? null;
+}
