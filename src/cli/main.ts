@@ -1,0 +1,115 @@
+/** The command line: parses flags, calls one function, turns known errors into one clear sentence and an exit code. */
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+import { formatDiagnostic } from '../base/index.ts';
+import { DeployFailure, KeptDataMismatch, PortTaken } from '../org/index.ts';
+import { FeedError, LaneError } from '../sync/index.ts';
+import { start } from './commands/start.ts';
+import { sync } from './commands/sync.ts';
+import { testApex } from './commands/test-apex.ts';
+
+const PROJECT_FOLDER = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+function wholeNumber(minimum: number, maximum: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < minimum || value > maximum) {
+      throw new InvalidArgumentError(`It must be a whole number from ${minimum} to ${maximum}.`);
+    }
+    return value;
+  };
+}
+
+/** Errors of the person at the keyboard: said in one line, without a stack. */
+const EXPECTED_ERRORS = [DeployFailure, FeedError, KeptDataMismatch, LaneError, PortTaken];
+
+async function run(action: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await action();
+  } catch (error) {
+    if (!EXPECTED_ERRORS.some((type) => error instanceof type)) throw error;
+    if (error instanceof DeployFailure) {
+      for (const diagnostic of error.diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
+    }
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 2;
+  }
+}
+
+const program = new Command('upsert-guard').description(
+  'Upserts into Salesforce without duplicates, lost rows or wrong overwrites.\n' +
+    'Exit codes: 0 good, 1 something needs a look, 2 it could not be done as asked.'
+);
+
+program
+  .command('start')
+  .description('start the local org, send the sample feed through it, serve the console until Ctrl-C')
+  .option('--once', 'stop after the sample feed', false)
+  .option('--port <number>', 'port on 127.0.0.1', wholeNumber(0, 65_535), 7700)
+  .option('--keep', 'keep the data of the last start and send no feed (default: begin with an empty org)', false)
+  .option('--no-feed', 'do not send the sample feed')
+  .option('--no-console', 'do not build the console')
+  .option('--rows <number>', 'lines of the sample feed', wholeNumber(1500, 1_000_000), 5000)
+  .option('--seed <number>', 'seed of the sample feed', wholeNumber(0, 4_294_967_295), 20_260_101)
+  .action((flags: { once: boolean; port: number; keep: boolean; feed: boolean; console: boolean; rows: number; seed: number }) =>
+    run(() => start({ projectFolder: PROJECT_FOLDER, ...flags }))
+  );
+
+program
+  .command('sync')
+  .description('send a CSV feed through a lane into an org')
+  .argument('<lane>', 'name of the lane, config/lanes/<lane>.yaml')
+  .argument('<feed>', 'CSV file with a header line')
+  .addOption(new Option('--instance-url <url>', 'address of the org').env('SF_ORG_INSTANCE_URL').makeOptionMandatory())
+  .addOption(new Option('--token <token>', 'access token (better in the environment)').env('SF_ACCESS_TOKEN').makeOptionMandatory())
+  .option('--lane-file <file>', 'lane contract elsewhere')
+  .option('--run <key>', 'key of the run; sending again with the same key is safe')
+  .option('--rows-per-call <number>', 'rows in one API call', wholeNumber(1, 1000), 1000)
+  .option('--parallel <number>', 'calls at once; more than 1 gives up the order of the file between calls', wholeNumber(1, 16), 1)
+  .option('--outcomes <file>', 'write what became of every row, as CSV')
+  .option('--rejected <file>', 'write unreadable lines and undelivered rows, as CSV')
+  .option('--json', 'print the report as JSON', false)
+  .action(
+    (
+      lane: string,
+      feed: string,
+      flags: {
+        instanceUrl: string;
+        token: string;
+        laneFile?: string;
+        run?: string;
+        rowsPerCall: number;
+        parallel: number;
+        outcomes?: string;
+        rejected?: string;
+        json: boolean;
+      }
+    ) =>
+      run(() =>
+        sync({
+          projectFolder: PROJECT_FOLDER,
+          lane,
+          feed,
+          ...flags,
+          outcomesFile: flags.outcomes,
+          rejectedFile: flags.rejected
+        })
+      )
+  );
+
+program
+  .command('test-apex')
+  .description('run the Apex tests of force-app in the local org')
+  .argument('[filter...]', 'only tests whose Class or Class.method contains one of these texts')
+  .option('--workers <number>', 'parallel databases', wholeNumber(1, 16), 2)
+  .option('--junit <file>', 'write a JUnit XML report', 'reports/apex-tests.xml')
+  .option('--json', 'print the results as JSON', false)
+  .option('--minimum-coverage <percent>', 'fail below this overall coverage', wholeNumber(0, 100), 90)
+  .action((filter: string[], flags: { workers: number; junit: string; json: boolean; minimumCoverage: number }) =>
+    run(() => testApex({ projectFolder: PROJECT_FOLDER, filter, ...flags }))
+  );
+
+await program.parseAsync();

@@ -1,0 +1,101 @@
+/** A worker of the local org: one thread, one connection, one transaction at a time. */
+import { parentPort, workerData } from 'node:worker_threads';
+
+import type { CompiledProgram } from '../../apex/linkage.ts';
+import { systemClock } from '../../base/index.ts';
+import type { DoorPort } from '../../database/index.ts';
+import { openConnection } from '../../database/index.ts';
+import type { OrgSchema } from '../../metadata/index.ts';
+import { DUPLICATE_RULE_HEADER, parseDuplicateRuleHeader } from '../../protocol/index.ts';
+import type { ApexHost } from '../../runtime/index.ts';
+import { callAura, callRest, createApexHost, loadProgram, runTransaction } from '../../runtime/index.ts';
+import { answerRest } from '../rest/router.ts';
+import type { RestRequest, RestResponse } from '../rest/request.ts';
+import type { OrgAnswer, OrgTask } from './tasks.ts';
+import type { WorkerMessage } from './worker-pool.ts';
+
+export interface OrgWorkerData {
+  readonly program: CompiledProgram;
+  readonly schema: OrgSchema;
+  readonly connectionString: string;
+  readonly door: DoorPort;
+  readonly lockTimeout: number;
+}
+
+const JSON_HEADERS = { 'content-type': 'application/json;charset=UTF-8' };
+
+/** Ends a REST transaction without committing it: the answer is an error, nothing of the call may stay. */
+class RolledBack extends Error {
+  readonly response: RestResponse;
+
+  constructor(response: RestResponse) {
+    super('The call failed and is rolled back.');
+    this.response = response;
+  }
+}
+
+function perform(host: ApexHost, task: OrgTask): OrgAnswer {
+  const user = host.findUser(task.username);
+  switch (task.kind) {
+    case 'apexrest':
+      return callRest(host, user, task.request);
+    case 'aura': {
+      const answer = callAura(host, user, task.className, task.method, task.parameters);
+      return answer.status === 200 ? { ...answer, body: `{"returnValue":${answer.body}}` } : answer;
+    }
+    case 'rest':
+      return toAnswer(runRest(host, user.username, task.request));
+  }
+}
+
+function runRest(host: ApexHost, username: string, request: RestRequest): RestResponse {
+  try {
+    const outcome = runTransaction(host, { user: host.findUser(username) }, (context) => {
+      const response = answerRest(request, {
+        transaction: context.transaction,
+        schema: context.schema,
+        user: context.user,
+        duplicateRuleHeader: parseDuplicateRuleHeader(request.headers.get(DUPLICATE_RULE_HEADER))
+      });
+      if (response.status >= 300) throw new RolledBack(response);
+      return response;
+    });
+    if (outcome.kind === 'value') return outcome.value;
+    // A trigger threw out of a call that does not catch per row; the platform names it like this.
+    return {
+      status: 400,
+      body: [{ errorCode: 'CANNOT_EXECUTE_TRIGGER', message: outcome.exception.toString() }]
+    };
+  } catch (error) {
+    if (error instanceof RolledBack) return error.response;
+    throw error;
+  }
+}
+
+function toAnswer(response: RestResponse): OrgAnswer {
+  return {
+    status: response.status,
+    headers: { ...JSON_HEADERS, ...response.headers },
+    body: response.body === undefined ? '' : JSON.stringify(response.body)
+  };
+}
+
+function start(): void {
+  const port = parentPort;
+  if (!port) throw new Error('org-worker.ts runs as a worker thread only.');
+  const post = (message: WorkerMessage<OrgAnswer>): void => port.postMessage(message);
+  const { program, schema, connectionString, door, lockTimeout } = workerData as OrgWorkerData;
+  const connection = openConnection(connectionString, { door, lockTimeout });
+  const host = createApexHost({ program: loadProgram(program, schema), schema, clock: systemClock, connection });
+  port.on('message', (task: OrgTask) => {
+    try {
+      post({ kind: 'answer', answer: perform(host, task) });
+    } catch (error) {
+      const fault = error instanceof Error ? error : new Error(String(error));
+      post({ kind: 'failure', message: fault.message, stack: fault.stack ?? '' });
+    }
+  });
+  post({ kind: 'ready' });
+}
+
+start();

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+
+import { startLocalOrg } from '../../src/org/index.ts';
+import type { SentRow, StoredContact } from './contenders.ts';
+import { contest, findViolations, storedContacts } from './contenders.ts';
+
+const PROJECT = resolve(import.meta.dirname, '../..');
+const WRITERS = 16;
+const CONTEST = { writers: WRITERS, rounds: 6, identities: 200, rowsPerCall: 40 };
+
+async function race(projectFolder: string, seed: number): Promise<{ sent: SentRow[]; contacts: StoredContact[] }> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'upsert-guard-races-'));
+  const org = await startLocalOrg({ projectFolder, dataFolder, warmWorkers: WRITERS, maximumWorkers: WRITERS + 2 });
+  try {
+    const sent = await contest(org, { seed, ...CONTEST });
+    return { sent, contacts: await storedContacts(org) };
+  } finally {
+    await org.close();
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+}
+
+function seedOfRun(): number {
+  return Number(process.env['RACE_SEED'] ?? Math.floor(Math.random() * 1_000_000_000));
+}
+
+test('16 parallel writers at 200 identities leave one contact per identity and the newest version in it', async (context) => {
+  const seed = seedOfRun();
+  context.diagnostic(`seed ${seed}; repeat with RACE_SEED=${seed}`);
+  const { sent, contacts } = await race(PROJECT, seed);
+  const outcomes = new Map<string, number>();
+  for (const { outcome } of sent) {
+    const name = outcome?.reason ?? outcome?.outcome ?? 'none';
+    outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
+  }
+  context.diagnostic(`${sent.length} rows: ${JSON.stringify(Object.fromEntries(outcomes))}`);
+  assert.equal(sent.length, CONTEST.writers * CONTEST.rounds * CONTEST.rowsPerCall, 'every row sent is accounted for');
+  assert.deepEqual(findViolations(sent, contacts), [], `seed ${seed}`);
+  assert.ok(contacts.length > CONTEST.identities * 0.9, 'the contest touched nearly all identities');
+});
+
+test('the same contest against a handler without locks and unique field is lost', async (context) => {
+  const seed = seedOfRun();
+  context.diagnostic(`seed ${seed}; repeat with RACE_SEED=${seed}`);
+  const { sent, contacts } = await race(join(PROJECT, 'tests/fixtures/naive-upsert'), seed);
+  const violations = findViolations(sent, contacts);
+  context.diagnostic(`${violations.length} violations, first: ${violations[0] ?? 'none'}`);
+  assert.ok(
+    violations.some((text) => text.startsWith('duplicate') || text.startsWith('lost update')),
+    'the test must be able to see a race'
+  );
+});
