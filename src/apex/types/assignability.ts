@@ -33,7 +33,10 @@ export function isAssignable(symbols: ProgramSymbols, from: ApexType, to: ApexTy
 /** Whether a cast can be written: one side goes into the other, or an interface makes it possible at run time. */
 export function isCastable(symbols: ProgramSymbols, from: ApexType, to: ApexType): boolean {
   if (isAssignable(symbols, from, to) || isAssignable(symbols, to, from)) return true;
-  if (isPrimitive(from, 'Integer', 'Long', 'Double', 'Decimal') && isPrimitive(to, 'Integer', 'Long', 'Double', 'Decimal'))
+  if (
+    isPrimitive(from, 'Integer', 'Long', 'Double', 'Decimal') &&
+    isPrimitive(to, 'Integer', 'Long', 'Double', 'Decimal')
+  )
     return true;
   if (from.kind === 'list' && to.kind === 'list') return isCastable(symbols, from.element, to.element);
   if (from.kind === 'map' && to.kind === 'map') return isCastable(symbols, from.value, to.value);

@@ -136,8 +136,7 @@ class MemberBuilder {
           });
         }
       }
-      if (member.kind === 'property')
-        symbol.fields.set(member.name.toLowerCase(), this.#property(symbol, member));
+      if (member.kind === 'property') symbol.fields.set(member.name.toLowerCase(), this.#property(symbol, member));
     }
     if (symbol.constructors.length === 0) {
       // The implicit constructor is as visible as its class (Apex Developer Guide, "Using Constructors").
@@ -154,7 +153,9 @@ class MemberBuilder {
   #property(owner: ClassSymbol, declaration: PropertyDeclaration): FieldSymbol {
     const { modifiers, getter, setter } = declaration;
     const visibility = visibilityOf(modifiers, 'private');
-    const overridable = modifiers.words.some((word) => word === 'virtual' || word === 'abstract' || word === 'override');
+    const overridable = modifiers.words.some(
+      (word) => word === 'virtual' || word === 'abstract' || word === 'override'
+    );
     return {
       kind: 'property',
       name: declaration.name,

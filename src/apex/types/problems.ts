@@ -14,7 +14,8 @@ export const problems = {
   illegalAssignment: (from: string, to: string) => problem('APX2005', `Illegal assignment from ${from} to ${to}`),
   constructorNotDefined: (call: string) => problem('APX2006', `Constructor not defined: ${call}`),
   cannotInstantiate: (type: string) => problem('APX2007', `Type cannot be constructed: ${type}`),
-  fieldDoesNotExist: (field: string, object: string) => problem('APX2008', `Field does not exist: ${field} on ${object}`),
+  fieldDoesNotExist: (field: string, object: string) =>
+    problem('APX2008', `Field does not exist: ${field} on ${object}`),
   fieldNotWriteable: (field: string) => problem('APX2009', `Field is not writeable: ${field}`),
   variableNotVisible: (name: string) => problem('APX2010', `Variable is not visible: ${name}`),
   methodNotVisible: (name: string) => problem('APX2011', `Method is not visible: ${name}`),

@@ -84,7 +84,11 @@ export class ProgramSymbols {
 
   #findUserTypeStart(name: string, scope: ClassSymbol | null): ClassSymbol | undefined {
     for (let outer = scope; outer; outer = outer.outer) {
-      for (let type: ClassSymbol | null = outer, depth = 0; type && depth < 50; type = userSuperclassOf(type), depth++) {
+      for (
+        let type: ClassSymbol | null = outer, depth = 0;
+        type && depth < 50;
+        type = userSuperclassOf(type), depth++
+      ) {
         const inner = type.inner.get(name);
         if (inner) return inner;
       }
