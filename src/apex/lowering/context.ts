@@ -20,6 +20,10 @@ import type { ApexType, ClassSymbol, ProgramSymbols } from '../types/index.ts';
 export interface Lowered {
   readonly type: ApexType;
   readonly code: string;
+  /** Never null, so that no check stands before its use. */
+  readonly nonNull?: boolean;
+  /** Code of the single record, when this is an inline query of records; `convert` picks it where a record is wanted. */
+  readonly singleRecord?: Lowered;
 }
 
 export interface LocalVariable {
@@ -57,6 +61,8 @@ export class UnitContext {
   /** Full names (`Foo`, `Foo.Inner`), lower case, of classes declared in this unit -> identifier in the emitted code. */
   readonly ownClasses: Map<string, string> = new Map();
   readonly executableLines: Set<number> = new Set();
+  /** Test classes are not measured. */
+  readonly isTest: boolean;
   /** `object` of the trigger when the unit is one. */
   readonly triggerObject: string | null;
   readonly #hoisted = new Map<string, string>();
@@ -69,6 +75,7 @@ export class UnitContext {
     diagnostics: DiagnosticBag;
     coverage: boolean;
     triggerObject?: string | null;
+    isTest?: boolean;
   }) {
     this.file = options.file;
     this.apiVersion = options.apiVersion;
@@ -76,6 +83,7 @@ export class UnitContext {
     this.diagnostics = options.diagnostics;
     this.coverage = options.coverage;
     this.triggerObject = options.triggerObject ?? null;
+    this.isTest = options.isTest ?? false;
   }
 
   /** Name of a constant with this value, made once when the unit is loaded (before its classes): only pure `$.…` calls and literals. */
@@ -112,6 +120,16 @@ export class UnitContext {
   }
 }
 
+/** Where jumps lead at the place that is being lowered. Statements change it on their way in and put it back on their way out. */
+export interface Jumps {
+  /** Loops around, up to the function or the innermost runAs block. */
+  loops: number;
+  /** Whether the innermost loop was left by a break. */
+  broken: boolean;
+  /** Temporary that carries a returned value out of a runAs block; null outside. */
+  runAsResult: string | null;
+}
+
 /** What belongs to one function of the emitted code: a method, a constructor, an accessor, an initialiser, a trigger's body. */
 export class LoweringContext {
   readonly unit: UnitContext;
@@ -124,6 +142,9 @@ export class LoweringContext {
   readonly accessorOf: string | null;
   /** In a constructor or initialiser final fields may be assigned. */
   readonly initialising: 'instance' | 'static' | null;
+  /** What a `return` without a value emits: constructors give the object, setters the value. */
+  readonly bareReturn: string;
+  readonly jumps: Jumps = { loops: 0, broken: false, runAsResult: null };
   readonly #scopes: Map<string, LocalVariable>[] = [new Map()];
   readonly #jsNames = new Set<string>();
   readonly #temporaries: string[] = [];
@@ -136,6 +157,7 @@ export class LoweringContext {
       returnType?: ApexType | null;
       accessorOf?: string | null;
       initialising?: 'instance' | 'static' | null;
+      bareReturn?: string;
     }
   ) {
     this.unit = unit;
@@ -144,6 +166,7 @@ export class LoweringContext {
     this.returnType = options.returnType ?? null;
     this.accessorOf = options.accessorOf ?? null;
     this.initialising = options.initialising ?? null;
+    this.bareReturn = options.bareReturn ?? 'return;';
   }
 
   get file(): string {

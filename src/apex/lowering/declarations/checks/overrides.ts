@@ -1,0 +1,121 @@
+/** Overriding and implementing: keywords, visibility, result types, and what a class that can be constructed still lacks. */
+import { declarationProblems } from '../../../diagnostics/index.ts';
+import { methodKey } from '../../../linkage.ts';
+import {
+  allSupertypes,
+  platformClassOf,
+  sameType,
+  substitute,
+  typeText,
+  userSuperclassOf,
+  type ClassSymbol,
+  type MethodSymbol,
+  type Visibility
+} from '../../../types/index.ts';
+import type { EmittedClassContext } from '../emitted-class.ts';
+
+/** Methods of Object that any class may override. */
+const ofObject: ReadonlySet<string> = new Set(['tostring', 'equals$object', 'hashcode']);
+const width: readonly Visibility[] = ['private', 'protected', 'public', 'global'];
+
+export function checkOverrides(emitted: EmittedClassContext): void {
+  const { symbol } = emitted;
+  if (symbol.kind !== 'class') return;
+  for (const method of [...symbol.methods.values()].flat()) if (!method.static) checkMethod(emitted, method);
+  if (!symbol.abstract) checkImplemented(emitted);
+}
+
+function checkMethod(emitted: EmittedClassContext, method: MethodSymbol): void {
+  const { declaration, name } = method;
+  const overridden = findInSuperclasses(emitted.symbol, method.key);
+  if (!overridden) {
+    if (method.override && !ofObject.has(method.key) && !isOfPlatformSuperclass(emitted, method))
+      emitted.report(declarationProblems.nothingOverridden(name), declaration.at);
+    return;
+  }
+  if (!overridden.virtual && !overridden.abstract && !overridden.override) {
+    emitted.report(declarationProblems.notVirtual(name), declaration.at);
+    return;
+  }
+  if (!method.override) emitted.report(declarationProblems.overrideMissing(name), declaration.at);
+  if (!sameType(method.returnType, overridden.returnType))
+    emitted.report(
+      declarationProblems.returnTypeDiffers(name, typeText(overridden.returnType), typeText(method.returnType)),
+      declaration.at
+    );
+  if (width.indexOf(method.visibility) < width.indexOf(overridden.visibility))
+    emitted.report(declarationProblems.weakerAccess(name), declaration.at);
+}
+
+function findInSuperclasses(symbol: ClassSymbol, key: string): MethodSymbol | undefined {
+  for (let type = userSuperclassOf(symbol); type; type = userSuperclassOf(type)) {
+    const found = findOwn(type, key);
+    if (found && found.visibility !== 'private' && !found.static) return found;
+  }
+  return undefined;
+}
+
+function findOwn(symbol: ClassSymbol, key: string): MethodSymbol | undefined {
+  return symbol.methods.get(key.split('$', 1)[0] ?? '')?.find((method) => method.key === key);
+}
+
+/** An exception may override what System.Exception declares, e.g. getMessage. */
+function isOfPlatformSuperclass(emitted: EmittedClassContext, method: MethodSymbol): boolean {
+  return allSupertypes(emitted.unit.symbols, emitted.symbol.type).some(
+    (type) =>
+      type.kind === 'platform' &&
+      type.class.kind !== 'interface' &&
+      (type.class.methods.get(method.name.toLowerCase()) ?? []).some((each) => !each.static)
+  );
+}
+
+function checkImplemented(emitted: EmittedClassContext): void {
+  const { symbol, unit } = emitted;
+  const missing = new Set<string>();
+  for (const type of allSupertypes(unit.symbols, symbol.type)) {
+    if (type.kind === 'user') {
+      for (const method of [...type.symbol.methods.values()].flat()) {
+        if (!method.abstract) continue;
+        const found = findImplementation(symbol, method.key);
+        const text = `${typeText(method.returnType)} ${type.symbol.name}.${method.name}(${method.parameters.map((each) => typeText(each.type)).join(', ')})`;
+        if (!found) missing.add(text);
+        else if (type.symbol.kind === 'interface') checkImplementation(emitted, found, text, method);
+      }
+    } else if (type.kind === 'platform' && type.class.kind === 'interface') {
+      const declared = platformClassOf(unit.symbols, type);
+      for (const method of declared ? [...declared.class.methods.values()].flat() : []) {
+        if (!declared || method.static) continue;
+        const parameters = method.parameters.map((parameter) =>
+          typeText(substitute(unit.symbols.resolvePlatform(parameter.type, method.owner), declared.bindings))
+        );
+        if (!findImplementation(symbol, methodKey(method.name, parameters)))
+          missing.add(`${declared.class.name}.${method.name}(${parameters.join(', ')})`);
+      }
+    }
+  }
+  for (const text of missing) emitted.report(declarationProblems.notImplemented(symbol.name, text), symbol.at);
+}
+
+function checkImplementation(
+  emitted: EmittedClassContext,
+  found: MethodSymbol,
+  text: string,
+  wanted: MethodSymbol
+): void {
+  const at = found.owner === emitted.symbol ? found.declaration.at : emitted.symbol.at;
+  if (found.visibility !== 'public' && found.visibility !== 'global')
+    emitted.report(declarationProblems.weakerAccess(text), at);
+  if (!sameType(found.returnType, wanted.returnType))
+    emitted.report(
+      declarationProblems.returnTypeDiffers(found.name, typeText(wanted.returnType), typeText(found.returnType)),
+      at
+    );
+}
+
+function findImplementation(symbol: ClassSymbol, key: string): MethodSymbol | undefined {
+  for (let type: ClassSymbol | null = symbol; type; type = userSuperclassOf(type)) {
+    const found = findOwn(type, key);
+    if (found && !found.abstract && !found.static) return found;
+  }
+  return undefined;
+}

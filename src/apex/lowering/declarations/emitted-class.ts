@@ -1,0 +1,55 @@
+/** What lowering one class carries along: its symbol, its identifier in the emitted code, and where its text goes. */
+import type { Position } from '../../syntax/tree.ts';
+import type { Problem } from '../../diagnostics/index.ts';
+import type { ClassSymbol } from '../../types/index.ts';
+import type { UnitContext } from '../context.ts';
+import type { LineWriter } from '../line-writer.ts';
+
+export class EmittedClassContext {
+  readonly unit: UnitContext;
+  readonly symbol: ClassSymbol;
+  /** `Foo`, `Foo_Inner`. */
+  readonly identifier: string;
+  readonly out: LineWriter;
+  /** Names of the methods that carry out static initialisers and those of instances, in source order. */
+  readonly staticInitialisers: string[] = [];
+  readonly instanceInitialisers: string[] = [];
+  /** A static block may do anything, so the class is initialised as soon as it is used, not only when a static field is read. */
+  readonly hasStaticBlock: boolean;
+
+  constructor(unit: UnitContext, symbol: ClassSymbol, identifier: string, out: LineWriter) {
+    this.unit = unit;
+    this.symbol = symbol;
+    this.identifier = identifier;
+    this.out = out;
+    const { declaration } = symbol;
+    this.hasStaticBlock =
+      declaration.kind === 'class' &&
+      declaration.members.some((member) => member.kind === 'initializer' && member.static);
+  }
+
+  /** First code of a static method or constructor. */
+  get entryCode(): string {
+    return this.hasStaticBlock ? `${this.identifier}.$s;` : '';
+  }
+
+  report(problem: Problem, at: Position): void {
+    const position = { file: this.unit.file, line: at.line, column: at.column };
+    this.unit.diagnostics.error(problem.code, position, problem.message);
+  }
+}
+
+/** Names that emitted code uses itself; a class of that name gets another identifier. */
+const taken: ReadonlySet<string> = new Set([
+  ...Object.getOwnPropertyNames(globalThis),
+  ...'arguments await break case catch class const continue debugger default delete do else enum eval export extends'.split(
+    ' '
+  ),
+  ...'false finally for function if implements import in instanceof interface let new null package private'.split(' '),
+  ...'protected public return static super switch this throw true try typeof var void while with yield'.split(' ')
+]);
+
+export function identifierOf(symbol: ClassSymbol): string {
+  const name = symbol.name.replaceAll('.', '_');
+  return taken.has(name) ? `${name}$` : name;
+}

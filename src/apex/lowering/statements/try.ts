@@ -1,0 +1,45 @@
+/** try … catch … finally. What is not an exception of Apex (a limit, a stop, a fault of ours) passes every catch. */
+import { statementProblems } from '../../diagnostics/index.ts';
+import type { TryStatement } from '../../syntax/tree.ts';
+import { isAssignable, isExceptionType, typeText, type ApexType } from '../../types/index.ts';
+import type { LoweringContext } from '../context.ts';
+import { resolveType } from '../expressions/index.ts';
+import type { LineWriter } from '../line-writer.ts';
+import { lowerBlock } from './blocks.ts';
+import { either, type Completion } from './completion.ts';
+import { declareVariable } from './locals.ts';
+
+export function lowerTry(context: LoweringContext, statement: TryStatement, out: LineWriter): Completion {
+  out.write('try', statement.at.line);
+  const completions = [lowerBlock(context, statement.body, out)];
+  const [first] = statement.catches;
+  if (first) {
+    out.write('catch ($e) { const $x = $.caught($e); if ($x === null) throw $e;', first.at.line);
+    const caught: ApexType[] = [];
+    for (const clause of statement.catches) {
+      const type = resolveType(context, clause.type);
+      if (type.kind !== 'unknown' && !isExceptionType(context.symbols, type))
+        context.report(statementProblems.notException(typeText(type)), clause.type.at);
+      if (caught.some((earlier) => type.kind !== 'unknown' && isAssignable(context.symbols, type, earlier)))
+        context.report(statementProblems.caughtBefore(typeText(type)), clause.at);
+      caught.push(type);
+      const text = typeText(type);
+      const test = text === 'System.Exception' ? 'true' : `$.is($x, ${JSON.stringify(text)})`;
+      completions.push(
+        context.withScope(() => {
+          const { jsName } = declareVariable(context, clause.name, type, clause.at);
+          out.write(`if (${test}) { let ${jsName} = $x;`, clause.at.line);
+          const completion = lowerBlock(context, clause.body, out);
+          out.write('} else');
+          return completion;
+        })
+      );
+    }
+    out.write('throw $e; }');
+  }
+  const completion = either(...completions);
+  if (!statement.finally) return completion;
+  out.write('finally', statement.finally.at.line);
+  const last = lowerBlock(context, statement.finally, out);
+  return last === 'normal' ? completion : last;
+}

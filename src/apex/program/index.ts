@@ -1,0 +1,1 @@
+export { compileProgram, type Compilation, type CompileOptions } from './compile-program.ts';

@@ -1,0 +1,15 @@
+/** One source file -> its tree, whatever it declares. */
+import type { ApexSource } from '../../metadata/index.ts';
+import {
+  parseClass,
+  parseTrigger,
+  type Parsed,
+  type TriggerDeclaration,
+  type TypeDeclaration
+} from '../syntax/index.ts';
+
+export type ParsedSource = Parsed<TypeDeclaration | TriggerDeclaration>;
+
+export function parseSource(source: ApexSource): ParsedSource {
+  return source.kind === 'trigger' ? parseTrigger(source.file, source.source) : parseClass(source.file, source.source);
+}
