@@ -1,6 +1,8 @@
 /** What emitted JavaScript calls, put together over one loaded program. */
 import type { EmittedClass, Linkage, TypeText } from '../../apex/linkage.ts';
-import { ApexDecimal, ApexDouble } from '../../base/index.ts';
+import { ApexDate, ApexDatetime, ApexDecimal, ApexDouble } from '../../base/index.ts';
+import { enumValueOf } from '../library/language/enum.ts';
+import { fieldToken, objectToken } from '../library/schema/tokens.ts';
 import type { LoadedProgram } from '../loader/program.ts';
 import {
   ApexEnumValue,
@@ -58,6 +60,9 @@ export function createLinkage(program: LoadedProgram, staticsInitialised: (emitt
     platformEnum: (className, constant) => platform.constant(className, constant),
     newEnumValue: (text, constant, ordinal) => new ApexEnumValue(text, constant, ordinal),
     type,
+    enumValueOf: (text, constants, name) => enumValueOf(text, constants as readonly ApexEnumValue[], name),
+    sobjectType: (objectName) => objectToken(objectName, program.schema),
+    sobjectField: (objectName, field) => fieldToken(objectName, field, program.schema),
 
     ...createCollections(types),
     listGet(list, index) {
@@ -93,6 +98,7 @@ export function createLinkage(program: LoadedProgram, staticsInitialised: (emitt
     toLong,
     toDouble,
     toDecimal,
+    toDatetime: (value) => (value instanceof ApexDate ? new ApexDatetime(value.time) : value),
     decimalLiteral: (text) => ApexDecimal.parse(text),
     doubleLiteral: (text) => new ApexDouble(Number(text)),
 

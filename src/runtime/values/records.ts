@@ -40,15 +40,14 @@ export function getField(value: unknown, field: string): FieldValue {
   return findField(record.describe, field)?.type === 'boolean' ? false : null;
 }
 
-/** Writes a field by its canonical name and returns the value as the field holds it. Lengths and required values are checked at save. */
-export function putField(value: unknown, field: string, given: unknown): FieldValue {
+/** Writes a field by its canonical name and returns what was given. Lengths and required values are checked at save. */
+export function putField(value: unknown, field: string, given: unknown): unknown {
   const record = asRecord(value);
   if (record.readOnly) raise('FinalException', 'Record is read-only');
   const describe = findField(record.describe, field);
   if (!describe) return raise('SObjectException', `Invalid field ${field} for ${record.describe.name}`);
-  const held = toFieldValue(describe, given);
-  record.fields.set(describe.name, held);
-  return held;
+  record.fields.set(describe.name, toFieldValue(describe, given));
+  return given;
 }
 
 /** Converts to the type that the field holds, or throws the SObjectException of a wrong assignment. */

@@ -102,7 +102,7 @@ function isPlatformType(value: unknown, type: RuntimeType): boolean {
 }
 
 /** Whether a collection of `from` may stand for one of `to`: the same type, any object, records of any kind, a supertype. */
-function isAssignable(from: RuntimeType, to: RuntimeType): boolean {
+export function isAssignable(from: RuntimeType, to: RuntimeType): boolean {
   if (from === to || to.shape.kind === 'object') return true;
   if (from.shape.kind === 'sobject' && to.shape.kind === 'sobject')
     return from.shape.describe === null || to.shape.describe === null;
