@@ -54,8 +54,16 @@ program
   .option('--no-console', 'do not build the console')
   .option('--rows <number>', 'lines of the sample feed', wholeNumber(1500, 1_000_000), 5000)
   .option('--seed <number>', 'seed of the sample feed', wholeNumber(0, 4_294_967_295), 20_260_101)
-  .action((flags: { once: boolean; port: number; keep: boolean; feed: boolean; console: boolean; rows: number; seed: number }) =>
-    run(() => start({ projectFolder: PROJECT_FOLDER, ...flags }))
+  .action(
+    (flags: {
+      once: boolean;
+      port: number;
+      keep: boolean;
+      feed: boolean;
+      console: boolean;
+      rows: number;
+      seed: number;
+    }) => run(() => start({ projectFolder: PROJECT_FOLDER, ...flags }))
   );
 
 program
@@ -64,11 +72,20 @@ program
   .argument('<lane>', 'name of the lane, config/lanes/<lane>.yaml')
   .argument('<feed>', 'CSV file with a header line')
   .addOption(new Option('--instance-url <url>', 'address of the org').env('SF_ORG_INSTANCE_URL').makeOptionMandatory())
-  .addOption(new Option('--token <token>', 'access token (better in the environment)').env('SF_ACCESS_TOKEN').makeOptionMandatory())
+  .addOption(
+    new Option('--token <token>', 'access token (better in the environment)')
+      .env('SF_ACCESS_TOKEN')
+      .makeOptionMandatory()
+  )
   .option('--lane-file <file>', 'lane contract elsewhere')
   .option('--run <key>', 'key of the run; sending again with the same key is safe')
   .option('--rows-per-call <number>', 'rows in one API call', wholeNumber(1, 1000), 1000)
-  .option('--parallel <number>', 'calls at once; more than 1 gives up the order of the file between calls', wholeNumber(1, 16), 1)
+  .option(
+    '--parallel <number>',
+    'calls at once; more than 1 gives up the order of the file between calls',
+    wholeNumber(1, 16),
+    1
+  )
   .option('--outcomes <file>', 'write what became of every row, as CSV')
   .option('--rejected <file>', 'write unreadable lines and undelivered rows, as CSV')
   .option('--json', 'print the report as JSON', false)

@@ -20,7 +20,9 @@ export async function testApex(options: TestApexOptions): Promise<number> {
     filter: options.filter,
     workers: options.workers,
     junitFile: join(options.projectFolder, options.junit),
-    onStep: options.json ? () => undefined : (step) => process.stderr.write(`  ${step.name}: ${step.milliseconds} ms, ${step.detail}\n`)
+    onStep: options.json
+      ? () => undefined
+      : (step) => process.stderr.write(`  ${step.name}: ${step.milliseconds} ms, ${step.detail}\n`)
   });
   process.stdout.write(`${options.json ? JSON.stringify(run) : textReport(run)}\n`);
   if (run.results.length === 0) {
