@@ -23,7 +23,7 @@ export default class StewardExceptionQueue extends LightningElement {
   pageSize = PAGE_STEP;
   afterId: string | null = null;
 
-  page: ExceptionPage | undefined;
+  answer: ExceptionPage | undefined;
   error: unknown;
   loading = true;
   selectedId: string | undefined;
@@ -37,7 +37,7 @@ export default class StewardExceptionQueue extends LightningElement {
         // An earlier filter was slower than the one that replaced it.
         return;
       }
-      this.page = result.data;
+      this.answer = result.data;
       this.error = undefined;
       this.keepSelection();
     } else if (result.error) {
@@ -50,11 +50,11 @@ export default class StewardExceptionQueue extends LightningElement {
   }
 
   get items(): readonly ExceptionItem[] {
-    return this.page?.items ?? [];
+    return this.answer?.items ?? [];
   }
 
   get reasons(): readonly ReasonCount[] {
-    return this.page?.reasons ?? [];
+    return this.answer?.reasons ?? [];
   }
 
   get selectedItem(): ExceptionItem | undefined {
@@ -66,7 +66,7 @@ export default class StewardExceptionQueue extends LightningElement {
   }
 
   get isEmpty(): boolean {
-    return this.page !== undefined && !this.hasItems && !this.error;
+    return this.answer !== undefined && !this.hasItems && !this.error;
   }
 
   /** Rows of another filter stay readable while the next answer is under way, but not after it failed. */
@@ -79,7 +79,7 @@ export default class StewardExceptionQueue extends LightningElement {
   }
 
   get headline(): string {
-    if (!this.page) {
+    if (!this.answer) {
       return 'Rows that wait for a decision';
     }
     const open = this.openCount;
@@ -91,12 +91,14 @@ export default class StewardExceptionQueue extends LightningElement {
 
   get oldest(): string {
     const first = this.items[0];
-    return first && !this.afterId && !this.error ? `Oldest here: ${ageInWords(first.ageInHours)}` : '';
+    return first && !this.afterId && !this.error
+      ? `The oldest of these has waited ${ageInWords(first.ageInHours)}`
+      : '';
   }
 
   get position(): string {
     const shown = this.items.length;
-    const total = this.page?.total ?? 0;
+    const total = this.answer?.total ?? 0;
     return this.afterId ? `${shown} later ones of ${total}` : `${shown} of ${total}`;
   }
 
@@ -112,7 +114,7 @@ export default class StewardExceptionQueue extends LightningElement {
   }
 
   get hasMore(): boolean {
-    return this.page?.hasMore ?? false;
+    return this.answer?.hasMore ?? false;
   }
 
   get hasFooter(): boolean {

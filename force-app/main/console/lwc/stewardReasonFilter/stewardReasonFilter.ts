@@ -32,7 +32,7 @@ export default class StewardReasonFilter extends LightningElement {
     ];
   }
 
-  get value(): string {
+  get chosen(): string {
     return this.reason ?? ALL;
   }
 
@@ -49,7 +49,7 @@ export default class StewardReasonFilter extends LightningElement {
   }
 
   private choice(value: string, name: string, count: number): Choice {
-    const current = value === this.value;
+    const current = value === this.chosen;
     return {
       value,
       name,
