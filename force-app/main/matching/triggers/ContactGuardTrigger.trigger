@@ -1,0 +1,3 @@
+trigger ContactGuardTrigger on Contact(before insert, before update) {
+    ContactGuard.beforeSave(Trigger.new);
+}
