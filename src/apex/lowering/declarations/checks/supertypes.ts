@@ -59,7 +59,8 @@ function checkSuperclass(symbol: ClassSymbol, report: Report, name: TypeName | u
 
 function extendsException(symbol: ClassSymbol): boolean {
   const { superclass } = symbol;
-  if (superclass?.kind === 'platform') return superclass.class.kind === 'exception';
+  if (superclass?.kind === 'platform')
+    return superclass.class.kind === 'exception' || superclass.class.name === 'System.Exception';
   const parent = userSuperclassOf(symbol);
   return parent !== null && extendsException(parent);
 }
