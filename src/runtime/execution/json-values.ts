@@ -1,11 +1,14 @@
 /** JSON on its way into and out of Apex from outside: parameters of REST and Aura methods, returned values. */
 import type { ParameterInfo } from '../../apex/linkage.ts';
-import { deserializeJson, serializeJson } from '../library/language/json/index.ts';
+import { parseJson } from '../library/language/json/parse.ts';
+import { typed } from '../library/language/json/read.ts';
+import { writeJson } from '../library/language/json/write.ts';
+import { currentProgram } from '../loader/program.ts';
 import { raise } from '../values/index.ts';
 
 /** A parsed JSON value as the Apex type says. */
 export function deserializeValue(value: unknown, type: string): unknown {
-  return value === null ? null : deserializeJson(JSON.stringify(value), type);
+  return value === null ? null : typed(parseJson(JSON.stringify(value)), currentProgram().types.get(type), false);
 }
 
 /**
@@ -19,7 +22,7 @@ export function deserializeParameters(parameters: readonly ParameterInfo[], body
 }
 
 export function serializeValue(value: unknown): string {
-  return value === undefined ? 'null' : serializeJson(value);
+  return writeJson(value ?? null, { suppressNulls: false, pretty: false });
 }
 
 function parseObject(body: string): Readonly<Record<string, unknown>> {

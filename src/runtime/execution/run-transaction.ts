@@ -16,6 +16,8 @@ export interface ApexHost {
   readonly organizationId: string;
   /** Begins a transaction. `user` speaks for whoever runs at the time it is asked, because System.runAs changes that. */
   begin(user: RunningUser, triggers: TriggerRunner): Transaction;
+  /** The user who signed in with this name. */
+  findUser(username: string): RunningUser;
   /** A User record as a running user, for System.runAs. */
   userOf(record: SObject): RunningUser;
 }
