@@ -1,7 +1,8 @@
-/** Queries and DML statements of emitted code: the library's database classes carry them out. */
+/** Queries, DML statements and runAs blocks of emitted code: classes of the library carry them out. */
 import type { Linkage } from '../../apex/linkage.ts';
 import { runDml } from '../library/database/dml.ts';
 import { runQuery } from '../library/database/query.ts';
+import { runAs as runAsUser } from '../library/test/run-as.ts';
 
 export const soql: Linkage['soql'] = (query, binds, shape, type) => runQuery(query, binds, shape, type);
 
@@ -9,9 +10,7 @@ export const dml: Linkage['dml'] = (operation, value, accessMode, externalIdFiel
   runDml(operation, value, accessMode, externalIdField);
 
 export const merge: Linkage['merge'] = () => {
-  throw new Error('The merge statement is not carried out by this runtime.');
+  throw new Error('The local org does not carry out merge statements.');
 };
 
-export const runAs: Linkage['runAs'] = () => {
-  throw new Error('System.runAs is not carried out by this runtime.');
-};
+export const runAs: Linkage['runAs'] = (user, body) => runAsUser(user, body);

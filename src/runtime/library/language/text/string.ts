@@ -1,7 +1,8 @@
 /** System.String. Source: Apex Reference, "String Class". Positions count UTF-16 units, as Java's do. */
 import type { PlatformClass } from '../../../../apex/platform/platform-class.ts';
 import { ApexDate, ApexDatetime } from '../../../../base/index.ts';
-import { ApexList, ApexSet, equalTexts, hashText, raise, textOf } from '../../../values/index.ts';
+import { currentProgram } from '../../../loader/program.ts';
+import { ApexList, equalTexts, hashText, raise, textOf } from '../../../values/index.ts';
 import { nullRefused } from '../arguments.ts';
 import { formatDatetime } from '../time/date-format.ts';
 import { escapeHtml, escapeJava, escapeUnicode, escapeXml, unescapeHtml, unescapeJava } from './escapes.ts';
@@ -65,14 +66,9 @@ export const stringClass: PlatformClass = {
         format(template, values.items),
       'static String fromCharArray(List<Integer> codes)': fromCodes,
       'static String getCommonPrefix(List<String> texts)': (texts: ApexList) => commonPrefix(texts.items as string[]),
-      'static String join(List<Object> values, String separator)': (values: ApexList, separator: string) =>
-        join(values.items, separator),
-      'static String join(Set<Object> values, String separator)': (values: ApexSet, separator: string) =>
-        join(values.values(), separator),
-      'static String join(Iterable<Object> values, String separator)': (
-        values: ApexList | ApexSet,
-        separator: string
-      ) => join(values instanceof ApexSet ? values.values() : values.items, separator),
+      // Declared with Object, as on the platform: any Iterable goes in.
+      'static String join(Object iterable, String separator)': (iterable: unknown, separator: string) =>
+        join([...currentProgram().linkage.iterate(iterable)], separator),
       'Integer charAt(Integer index)': (self: string, index: number) => unitAt(self, index),
       'Integer codePointAt(Integer index)': (self: string, index: number) => {
         unitAt(self, index);
