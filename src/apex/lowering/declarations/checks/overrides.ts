@@ -75,7 +75,8 @@ function checkImplemented(emitted: EmittedClassContext): void {
   for (const type of allSupertypes(unit.symbols, symbol.type)) {
     if (type.kind === 'user') {
       for (const method of [...type.symbol.methods.values()].flat()) {
-        if (!method.abstract) continue;
+        // An abstract method of its own is reported where it stands.
+        if (!method.abstract || type.symbol === symbol) continue;
         const found = findImplementation(symbol, method.key);
         const text = `${typeText(method.returnType)} ${type.symbol.name}.${method.name}(${method.parameters.map((each) => typeText(each.type)).join(', ')})`;
         if (!found) missing.add(text);

@@ -40,21 +40,28 @@ function breakCircle(symbol: ClassSymbol, report: Report): void {
 
 function checkSuperclass(symbol: ClassSymbol, report: Report, name: TypeName | undefined): void {
   const { superclass } = symbol;
-  const parent = userSuperclassOf(symbol);
-  const isException = extendsException(symbol);
   if (superclass && superclass.kind !== 'unknown') {
-    const text = typeText(superclass);
-    if (parent) {
-      if (parent.kind !== 'class') report(symbol, declarationProblems.extendsNonClass(text), name);
-      else if (!parent.virtual && !isException) report(symbol, declarationProblems.notExtendable(text), name);
-    } else if (superclass.kind !== 'platform' || isInterface(superclass)) {
-      report(symbol, declarationProblems.extendsNonClass(text), name);
-    } else if (text !== 'System.Exception') report(symbol, declarationProblems.platformSuperclass(text), name);
+    const problem = superclassProblem(symbol, superclass);
+    if (problem) report(symbol, problem, name);
+    // What is no class has nothing to inherit; following it would only bring more errors.
+    if (problem && userSuperclassOf(symbol)?.kind !== 'class') symbol.superclass = null;
   }
+  const isException = extendsException(symbol);
   const named = /exception$/i.test(symbol.simpleName);
   if (isException && !named) report(symbol, declarationProblems.exceptionName(symbol.name));
   if (!isException && named && superclass?.kind !== 'unknown')
     report(symbol, declarationProblems.nonExceptionName(symbol.name));
+}
+
+function superclassProblem(symbol: ClassSymbol, superclass: ApexType): Problem | null {
+  const text = typeText(superclass);
+  const parent = userSuperclassOf(symbol);
+  if (parent) {
+    if (parent.kind !== 'class') return declarationProblems.extendsNonClass(text);
+    return parent.virtual || extendsException(symbol) ? null : declarationProblems.notExtendable(text);
+  }
+  if (superclass.kind !== 'platform' || isInterface(superclass)) return declarationProblems.extendsNonClass(text);
+  return text === 'System.Exception' ? null : declarationProblems.platformSuperclass(text);
 }
 
 function extendsException(symbol: ClassSymbol): boolean {
