@@ -12,6 +12,7 @@ import { describeFieldClasses } from './schema/describe-field.ts';
 import { describeObjectClasses } from './schema/describe-object.ts';
 import { displayTypeClass } from './schema/display-type.ts';
 import { securityClasses } from './security/strip-inaccessible.ts';
+import { customMetadataClass } from './sobject/custom-metadata.ts';
 import { sobjectClass } from './sobject/sobject.ts';
 import { limitsClass } from './system/limits-class.ts';
 import { userClasses } from './system/user-info.ts';
@@ -28,6 +29,7 @@ export const platformFeatureClasses: readonly PlatformClass[] = [
   aggregateResultClass,
   ...datacloudClasses,
   sobjectClass,
+  customMetadataClass,
   displayTypeClass,
   ...describeObjectClasses,
   ...describeFieldClasses,

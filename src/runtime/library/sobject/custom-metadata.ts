@@ -2,6 +2,7 @@
  * `Sync_Lane__mdt.getAll()` and `getInstance(name or id)`. Source: Apex Reference, "Custom Metadata Type Methods": all fields, no SOQL
  * counted. The records lie in the database, where the deploy put them, and are read once per transaction.
  */
+import type { PlatformClass } from '../../../apex/platform/platform-class.ts';
 import type { FieldValue, SObject } from '../../../database/index.ts';
 import type { SoqlQuery } from '../../../soql/index.ts';
 import { currentContext } from '../../execution/context.ts';
@@ -55,3 +56,16 @@ export function customMetadataRecord(objectName: string, nameOrId: string | null
   );
   return found?.clone() ?? null;
 }
+
+/**
+ * The static methods that every custom metadata type has. The compiler finds `Sync_Lane__mdt.getAll()` here, passes the object's name as
+ * first argument, and knows SObject to be that object.
+ */
+export const customMetadataClass: PlatformClass = {
+  name: 'System.CustomMetadataType',
+  kind: 'class',
+  members: {
+    'static Map<String, SObject> getAll(String objectName)': customMetadataRecords,
+    'static SObject getInstance(String objectName, String nameOrId)': customMetadataRecord
+  }
+};
