@@ -1,6 +1,6 @@
 // Starts the system's Chromium; none is downloaded.
 import { existsSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 
 const DEFAULT_PATH = '/usr/bin/chromium';
 
@@ -31,6 +31,21 @@ export function startChromium(): Promise<Browser> {
     throw new Error(`There is no Chromium at ${path}; install it or name it in CHROMIUM_PATH.`);
   }
   return chromium.launch({ executablePath: path, args: FLAGS });
+}
+
+/** Runs with a page in a context of its own (axe asks for one): no cookie or cache of another test. */
+export async function withPage(
+  browser: Browser,
+  viewport: { readonly width: number; readonly height: number },
+  run: (page: Page) => Promise<void>
+): Promise<void> {
+  const context = await browser.newContext({ viewport, locale: 'en-US', timezoneId: 'UTC' });
+  context.setDefaultTimeout(10_000);
+  try {
+    await run(await context.newPage());
+  } finally {
+    await context.close();
+  }
 }
 
 function chromiumPath(): string {
