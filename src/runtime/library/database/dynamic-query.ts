@@ -16,11 +16,27 @@ export function runDynamicCount(soql: string | null, binds: ApexMap | null, acce
   return execute(query, bindsOf(query, binds)).totalSize;
 }
 
+/**
+ * Queries by text and access mode. The same text comes again with every call, parsing costs some milliseconds, and the database keeps its
+ * plan by the query object. Bounded, because texts may be made from data; the oldest goes first.
+ */
+const parsedQueries = new Map<string, SoqlQuery>();
+const MAXIMUM_PARSED = 500;
+
 function parse(soql: string | null, access: AccessLevel | null): SoqlQuery {
   if (soql === null) return raise('NullPointerException', 'Argument cannot be null.');
+  const key = `${access?.mode ?? ''} ${soql}`;
+  const known = parsedQueries.get(key);
+  if (known) return known;
   const { query, problems } = parseSoql(soql);
   if (!query) return raise('QueryException', problems.map((problem) => problem.message).join('\n'));
-  return access ? { ...query, accessMode: access.mode } : query;
+  const parsed = access ? { ...query, accessMode: access.mode } : query;
+  for (const oldest of parsedQueries.keys()) {
+    if (parsedQueries.size < MAXIMUM_PARSED) break;
+    parsedQueries.delete(oldest);
+  }
+  parsedQueries.set(key, parsed);
+  return parsed;
 }
 
 /**

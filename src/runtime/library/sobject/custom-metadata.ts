@@ -1,24 +1,25 @@
 /**
  * `Sync_Lane__mdt.getAll()` and `getInstance(name or id)`. Source: Apex Reference, "Custom Metadata Type Methods": all fields, no SOQL
- * counted. The records lie in the database, where the deploy put them, and are read once per transaction.
+ * counted. The records lie in the database, where the deploy put them, and are read once.
  */
 import type { PlatformClass } from '../../../apex/platform/platform-class.ts';
 import type { FieldValue, SObject } from '../../../database/index.ts';
+import type { OrgSchema } from '../../../metadata/index.ts';
 import type { SoqlQuery } from '../../../soql/index.ts';
 import { currentContext } from '../../execution/context.ts';
 import { ApexMap } from '../../values/index.ts';
 import { execute } from '../database/query.ts';
 import { describeOf } from '../schema/tokens.ts';
 
-const CACHE = Symbol('custom metadata records');
+/** Custom metadata changes by deploy only, and a deploy makes a new schema: one read per object, worker and deploy. */
+const recordsBySchema = new WeakMap<OrgSchema, Map<string, readonly SObject[]>>();
 
 function recordsOf(objectName: string): readonly SObject[] {
-  const { state } = currentContext();
-  const cache =
-    (state.get(CACHE) as Map<string, readonly SObject[]> | undefined) ?? new Map<string, readonly SObject[]>();
-  state.set(CACHE, cache);
+  const { schema } = currentContext();
+  let known = recordsBySchema.get(schema);
+  if (!known) recordsBySchema.set(schema, (known = new Map()));
   const { name } = describeOf(objectName);
-  let records = cache.get(name);
+  let records = known.get(name);
   if (!records) {
     const query: SoqlQuery = {
       from: name,
@@ -30,7 +31,7 @@ function recordsOf(objectName: string): readonly SObject[] {
       allRows: false
     };
     records = execute(query, []).records;
-    cache.set(name, records);
+    known.set(name, records);
   }
   return records;
 }
