@@ -83,8 +83,8 @@ export interface Linkage {
   /** Exact equality (`===`): same reference, or same primitive value. */
   same(left: unknown, right: unknown): boolean;
   /**
-   * Ordering of numbers, strings (case-insensitive, as `<` on String does), dates, ids: negative, 0, positive; NaN when a side is null,
-   * because `<` with a null is false (Apex Developer Guide, "Expression Operators").
+   * Ordering of numbers, strings (case-insensitive, as `<` on String does), dates, ids: negative, 0, positive. Never called with null:
+   * `<` with a null is false (Apex Developer Guide, "Expression Operators"), which emitted code sees to.
    */
   compare(left: unknown, right: unknown): number;
   /** Text of a value in string concatenation; `type` is the static type where it matters (Id, Double …). */

@@ -21,3 +21,12 @@ export function substitute(type: ApexType, bindings: TypeBindings): ApexType {
       return type;
   }
 }
+
+/** A library declaration that says SObject, for one object: Map<String, SObject> becomes Map<String, Sync_Lane__mdt>. */
+export function substituteRecord(type: ApexType, record: ApexType): ApexType {
+  if (type.kind === 'sobject' && type.describe === null) return record;
+  if (type.kind === 'list' || type.kind === 'set')
+    return { kind: type.kind, element: substituteRecord(type.element, record) };
+  if (type.kind === 'map') return { kind: 'map', key: type.key, value: substituteRecord(type.value, record) };
+  return type;
+}

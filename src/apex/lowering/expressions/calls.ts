@@ -13,6 +13,7 @@ import type { Lowered, LoweringContext } from '../context.ts';
 import { lowerTarget, receiverOf, type Chain } from './chains.ts';
 import { lowerConstructorCall } from './constructor-calls.ts';
 import { convert } from './conversion.ts';
+import { lowerCustomMetadataCall } from './custom-metadata-calls.ts';
 import { lowerEnumCall } from './enum-calls.ts';
 import { lowerValue } from './lower.ts';
 import { chooseOverload } from './overloads.ts';
@@ -73,8 +74,8 @@ function lowerInstanceCall(context: LoweringContext, call: CallExpression, chain
 
 function lowerStaticCall(context: LoweringContext, call: CallExpression, type: ApexType): Chain {
   const values = lowerArguments(context, call);
-  const ofEnum = lowerEnumCall(context, type, call, values);
-  if (ofEnum) return ofEnum;
+  const own = lowerEnumCall(context, type, call, values) ?? lowerCustomMetadataCall(context, type, call, values);
+  if (own) return own;
   const all = findMethods(context.symbols, type, call.name);
   const candidates = all.filter((candidate) => candidate.static);
   if (candidates.length === 0 && all.length > 0) {

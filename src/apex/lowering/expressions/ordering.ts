@@ -26,7 +26,16 @@ export function ordering(
   if (!number && !bothText && !bothTimes && !bothDates && !isUnknown)
     context.report(problems.incompatibleComparison(typeText(left.type), typeText(right.type)), at);
   const wanted = number ?? (bothDates && typeText(left.type) !== typeText(right.type) ? primitives.Datetime : null);
-  const a = wanted ? convert(context, left, wanted, at).code : left.code;
-  const b = wanted ? convert(context, right, wanted, at).code : right.code;
-  return { type, code: `($.compare(${a}, ${b}) ${operator} 0)`, nonNull: true };
+  const a = wanted ? convert(context, left, wanted, at) : left;
+  const b = wanted ? convert(context, right, wanted, at) : right;
+  return { type, code: compareCode(context, operator, a, b), nonNull: true };
+}
+
+/** Both sides are evaluated before either is asked for null, as the platform does. */
+function compareCode(context: LoweringContext, operator: string, left: Lowered, right: Lowered): string {
+  if (left.nonNull && right.nonNull) return `($.compare(${left.code}, ${right.code}) ${operator} 0)`;
+  const a = context.temporary();
+  const b = context.temporary();
+  const both = `(${a} = ${left.code}, ${b} = ${right.code}, ${a} !== null && ${b} !== null)`;
+  return `(${both} && $.compare(${a}, ${b}) ${operator} 0)`;
 }
