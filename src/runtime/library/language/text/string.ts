@@ -1,6 +1,6 @@
 /** System.String. Source: Apex Reference, "String Class". Positions count UTF-16 units, as Java's do. */
 import type { PlatformClass } from '../../../../apex/platform/platform-class.ts';
-import { ApexDate, ApexDatetime } from '../../../../base/index.ts';
+import type { ApexDatetime } from '../../../../base/index.ts';
 import { currentProgram } from '../../../loader/program.ts';
 import { ApexList, equalTexts, hashText, raise, textOf } from '../../../values/index.ts';
 import { nullRefused } from '../arguments.ts';
@@ -56,8 +56,7 @@ export const stringClass: PlatformClass = {
     'static Boolean isNotBlank(String text)': (text: string | null) => !isBlank(text),
     'static Boolean isEmpty(String text)': (text: string | null) => text === null || text === '',
     'static Boolean isNotEmpty(String text)': (text: string | null) => text !== null && text !== '',
-    'static String valueOf(Date value)': (value: ApexDate | null) => value && value.toString(),
-    'static String valueOf(Datetime value)': (value: ApexDatetime | null) => value && value.toString(),
+    // Stands for all of the typed overloads.
     'static String valueOf(Object value)': (value: unknown) => (value === null ? null : textOf(value)),
     ...nullRefused({
       'static String valueOfGmt(Datetime value)': (value: ApexDatetime) => formatDatetime(value, 'yyyy-MM-dd HH:mm:ss'),
