@@ -74,6 +74,14 @@ export default class StewardExceptionQueue extends LightningElement {
     return this.hasItems && !this.error;
   }
 
+  /** Without a comparison beside it, what is said instead of the queue takes its room. */
+  get queueClass(): string {
+    if (this.showsQueue) {
+      return 'column_queue';
+    }
+    return this.answer ? 'column_queue column_queue_wide' : 'column_queue column_queue_whole';
+  }
+
   get openCount(): number {
     return this.reasons.reduce((sum, counted) => sum + counted.count, 0);
   }
