@@ -84,10 +84,7 @@ export function createLinkage(program: LoadedProgram, staticsInitialised: (emitt
     equalsString: equalTexts,
     equalsId: equalIds,
     same: (left, right) => left === right,
-    compare(left, right) {
-      if (left === null || right === null) raise('NullPointerException', 'Attempt to de-reference a null object');
-      return compareValues(left, right);
-    },
+    compare: compareValues,
     text: concatenatedText,
     toId,
 

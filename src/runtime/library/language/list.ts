@@ -15,7 +15,7 @@ import {
   textOf
 } from '../../values/index.ts';
 import { CollectionIterator, isComparable } from './iteration.ts';
-import { cloneRecord } from './record-clone.ts';
+import { cloneRecord, type CloneFlags } from '../sobject/clone-record.ts';
 import { callUserMethod } from './user-methods.ts';
 
 export const listClass: PlatformClass = {
@@ -39,11 +39,8 @@ export const listClass: PlatformClass = {
     'List<T> clone()': (self: ApexList) => new ApexList(self.elementType, [...self.items]),
     'Boolean contains(T element)': (self: ApexList, element: unknown) => indexOf(self, element) >= 0,
     'List<T> deepClone()': (self: ApexList) => deepClone(self, false),
-    'List<T> deepClone(Boolean preserveId)': (self: ApexList, preserveId: boolean) => deepClone(self, preserveId),
-    'List<T> deepClone(Boolean preserveId, Boolean preserveReadonlyTimestamps, Boolean preserveAutonumber)': (
-      self: ApexList,
-      preserveId: boolean
-    ) => deepClone(self, preserveId),
+    'List<T> deepClone(Boolean preserveId)': deepClone,
+    'List<T> deepClone(Boolean preserveId, Boolean preserveReadonlyTimestamps, Boolean preserveAutonumber)': deepClone,
     'Boolean equals(Object other)': (self: ApexList, other: unknown) => equalValues(self, other),
     'T get(Integer index)': (self: ApexList, index: number | null) => self.get(required(index)),
     'Schema.SObjectType getSObjectType()': (self: ApexList) => sobjectTypeOf(self.elementType),
@@ -71,8 +68,15 @@ function indexOf(list: ApexList, element: unknown): number {
   return list.items.findIndex((candidate) => equalValues(candidate, element));
 }
 
-function deepClone(list: ApexList, preserveId: boolean): ApexList {
-  const copies = list.items.map((item) => (item instanceof SObject ? cloneRecord(item, preserveId, true) : item));
+/** Source: Apex Reference, "List Class", deepClone: the flags default to false. */
+function deepClone(
+  list: ApexList,
+  preserveId: boolean,
+  preserveReadOnlyTimestamps = false,
+  preserveAutonumber = false
+): ApexList {
+  const flags: CloneFlags = { preserveId, deep: true, preserveReadOnlyTimestamps, preserveAutonumber };
+  const copies = list.items.map((item) => (item instanceof SObject ? cloneRecord(item, flags) : item));
   return new ApexList(list.elementType, copies);
 }
 

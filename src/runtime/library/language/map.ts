@@ -3,7 +3,7 @@ import type { PlatformClass } from '../../../apex/platform/platform-class.ts';
 import { SObject } from '../../../database/index.ts';
 import { ApexList, ApexMap, ApexSet, equalValues, hashCode, raise, textOf } from '../../values/index.ts';
 import { sobjectTypeOf } from './list.ts';
-import { cloneRecord } from './record-clone.ts';
+import { cloneRecord, type CloneFlags } from '../sobject/clone-record.ts';
 
 export const mapClass: PlatformClass = {
   name: 'System.Map',
@@ -41,13 +41,18 @@ function required<T>(value: T | null): T {
   return value ?? raise('NullPointerException', 'Argument cannot be null.');
 }
 
+const WHOLE: CloneFlags = {
+  preserveId: true,
+  deep: true,
+  preserveReadOnlyTimestamps: true,
+  preserveAutonumber: true
+};
+
+/** Source: Apex Reference, "Map Class", deepClone: records are copied with their ids and timestamps. */
 function deepClone(map: ApexMap): ApexMap {
   const copies = map
     .entries()
-    .map(([key, value]): [unknown, unknown] => [
-      key,
-      value instanceof SObject ? cloneRecord(value, true, true) : value
-    ]);
+    .map(([key, value]): [unknown, unknown] => [key, value instanceof SObject ? cloneRecord(value, WHOLE) : value]);
   return new ApexMap(map.keyType, map.valueType, copies);
 }
 

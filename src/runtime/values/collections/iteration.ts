@@ -11,12 +11,20 @@ export abstract class WalkedCollection {
     if (this.#walkers > 0) raise('FinalException', 'Cannot modify a collection while it is being iterated.');
   }
 
-  protected *walk<T>(values: Iterable<T>): Generator<T, void, undefined> {
+  /** An iterator by index: for-each loops are the hot path of Apex, and a generator costs three times as much. */
+  protected walk(values: readonly unknown[]): Iterator<unknown> {
     this.#walkers += 1;
-    try {
-      yield* values;
-    } finally {
-      this.#walkers -= 1;
-    }
+    let index = 0;
+    let open = true;
+    const end = (): IteratorResult<unknown> => {
+      if (open) this.#walkers -= 1;
+      open = false;
+      return { done: true, value: undefined };
+    };
+    return {
+      next: () => (open && index < values.length ? { done: false, value: values[index++] } : end()),
+      // Called when the loop is left early.
+      return: end
+    };
   }
 }
