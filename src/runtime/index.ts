@@ -1,7 +1,7 @@
 /** The Apex runtime: the standard library, loading of compiled programs, and the doors into them. */
 export { callAura } from './execution/call-aura.ts';
 export { callRest, type HttpAnswer, type RestInvocation } from './execution/call-rest.ts';
-export { ADMINISTRATOR, createApexHost, type ApexHostOptions } from './execution/apex-host.ts';
+export { createApexHost, type ApexHostOptions } from './execution/apex-host.ts';
 export { runTestMethod, type TestMethodRun } from './execution/run-test-method.ts';
 export { runTransaction, type ApexHost, type Outcome, type TransactionOptions } from './execution/run-transaction.ts';
 export { createTriggerRunner } from './execution/trigger-runner.ts';
