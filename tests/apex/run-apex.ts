@@ -8,6 +8,8 @@ import { loadProgram } from '../../src/runtime/loader/index.ts';
 
 export interface LoadedApex {
   readonly program: CompiledProgram;
+  /** What emitted code calls; a test may put its own functions in place before the first call. */
+  readonly linkage: Linkage;
   /** Calls a static method without parameters. */
   run(className: string, method: string): unknown;
   fire(trigger: string): void;
@@ -33,6 +35,7 @@ export function loadApexWith(
   Object.assign(loaded.linkage, { line: (unit: number, line: number) => lines.push([unit, line]), ...operations });
   return {
     program,
+    linkage: loaded.linkage,
     run(className, method) {
       const emitted = loaded.userClass(className) as unknown as Record<string, () => unknown>;
       const call = emitted[method.toLowerCase()];

@@ -135,3 +135,20 @@ test('a statement stands on its line', () => {
   }`);
   assert.equal(apex.run('Subject', 'run'), 6);
 });
+
+test('what cannot be caught passes catch and finally', () => {
+  const apex = loadApex(`public class Subject {
+    public static String log = '';
+    public static Object read() { return log; }
+    public static Object run() {
+      try { try { Integer.valueOf('stop'); } catch (Exception e) { log += 'caught '; } finally { log += 'finally '; } } finally { log += 'outer'; }
+      return log;
+    }
+  }`);
+  const fault = new Error('a fault of ours');
+  apex.linkage.platform = () => () => {
+    throw fault;
+  };
+  assert.throws(() => apex.run('Subject', 'run'), fault);
+  assert.equal(apex.run('Subject', 'read'), '');
+});

@@ -54,7 +54,6 @@ export const declarationProblems = {
   weakerAccess: (name: string) => error('APX2527', `Cannot reduce the visibility of a method: ${name}`),
   implicitSuper: (name: string) =>
     error('APX2528', `The superclass ${name} has no visible constructor without parameters: call super(…) first`),
-  constructorCycle: () => error('APX2529', 'A constructor calls itself'),
   triggerObject: (name: string) => error('APX2530', `SObject type does not exist or does not allow triggers: ${name}`),
   duplicateEvent: (event: string) => error('APX2531', `Duplicate trigger event: ${event}`),
   propertyWithoutAccessor: (name: string) => error('APX2532', `Property must have a getter or a setter: ${name}`),
@@ -64,6 +63,9 @@ export const declarationProblems = {
   testMethodShape: (name: string) =>
     error('APX2536', `Test methods must be static, void and without parameters: ${name}`),
   testClassPlace: () => error('APX2537', 'Inner types cannot be annotated with IsTest'),
+  /** Words that cannot name a member of a JavaScript class. */
+  reservedMethodName: (name: string) =>
+    error('APX2539', `A method without parameters cannot have this name here: ${name}`),
   annotationOnInstance: (annotation: string, name: string) =>
     error('APX2538', `@${annotation} needs a static method: ${name}`)
 } as const;

@@ -15,8 +15,6 @@ export const statementProblems = {
   outsideLoop: (word: string) => error('APX2606', `${word} must be inside a loop`),
   leavesRunAs: (word: string) => error('APX2607', `${word} out of a System.runAs block is not supported`),
   notIterable: (type: string) => error('APX2608', `Loop variable needs a list, a set or an Iterable, not ${type}`),
-  loopVariableType: (expected: string, found: string) =>
-    error('APX2609', `Loop variable must be of type ${expected}, not ${found}`),
   switchType: (type: string) =>
     error('APX2610', `switch takes an Integer, Long, String, record or enum value, not ${type}`),
   duplicateWhen: (text: string) => error('APX2611', `Duplicate when value: ${text}`),
@@ -26,7 +24,6 @@ export const statementProblems = {
   dmlType: (type: string) => error('APX2615', `DML requires SObject or SObject list type: ${type}`),
   externalIdField: (name: string) =>
     error('APX2616', `Invalid field for upsert, must be an External Id custom or standard indexed field: ${name}`),
-  mergeType: (type: string) => error('APX2617', `merge takes records of Account, Contact or Lead, not ${type}`),
   constructorCallPlace: (name: string) =>
     error('APX2618', `Call to ${name}() must be the first statement of a constructor`),
   runAsUser: (type: string) => error('APX2619', `System.runAs takes a User, not ${type}`),

@@ -17,14 +17,11 @@ export const syntaxProblems = {
   invalidModifier: (modifier: string, where: string) =>
     error('APX1005', `Modifier is not allowed: ${modifier} on ${where}`),
   repeatedModifier: (modifier: string) => error('APX1006', `Modifier is repeated: ${modifier}`),
-  nameExpected: (name: string) =>
-    error('APX1007', `Invalid constructor name or missing return type of a method: ${name}`),
   repeatedAccessor: (name: string) => error('APX1008', `Accessor is repeated: ${name}`),
   arguments: (what: string, count: number) =>
     error('APX1009', `${what} takes ${count} argument${count === 1 ? '' : 's'}`),
   fileName: (expected: string, found: string) =>
     error('APX1010', `The file must declare ${expected}, but declares ${found}`),
   unexpectedDeclaration: (what: string) => error('APX1011', `${what} must not be declared here`),
-  invalidIdentifier: (name: string, why: string) => error('APX1012', `Identifier name is invalid: ${name} (${why})`),
   soql: (code: string, message: string) => error(code, message)
 } as const;

@@ -103,6 +103,7 @@ test('modifiers and places of members', () => {
   assert.deepEqual(inClass('abstract virtual class Inner { }'), ['APX2512']);
   assert.deepEqual(codes('class Subject { }'), ['APX2513 1:1']);
   assert.deepEqual(inClass('Other() { }'), ['APX2514']);
+  assert.deepEqual(inClass('void constructor() { }'), ['APX2539']);
 });
 
 test('superclasses and interfaces', () => {
@@ -157,6 +158,8 @@ test('statements with the wrong kind of value', () => {
   assert.deepEqual(inMethod("throw 'x';"), ['APX2614']);
   assert.deepEqual(inMethod("insert 'x';"), ['APX2615']);
   assert.deepEqual(inMethod('try { } catch (Exception e) { } catch (DmlException f) { }'), ['APX2620']);
+  assert.deepEqual(inMethod('try { } catch (DmlException e) { } catch (DmlException f) { }'), ['APX2620']);
+  assert.deepEqual(inMethod('try { } catch (DmlException e) { } catch (Exception f) { }'), []);
   assert.deepEqual(inClass('Subject() { Integer x; this(1); } Subject(Integer y) { }'), ['APX2618']);
 });
 

@@ -16,6 +16,8 @@ export class EmittedClassContext {
   readonly instanceInitialisers: string[] = [];
   /** A static block may do anything, so the class is initialised as soon as it is used, not only when a static field is read. */
   readonly hasStaticBlock: boolean;
+  /** Whether constructors have anything to run between the superclass's and their own body. */
+  readonly hasInstanceInitialisers: boolean;
 
   constructor(unit: UnitContext, symbol: ClassSymbol, identifier: string, out: LineWriter) {
     this.unit = unit;
@@ -26,6 +28,15 @@ export class EmittedClassContext {
     this.hasStaticBlock =
       declaration.kind === 'class' &&
       declaration.members.some((member) => member.kind === 'initializer' && member.static);
+    this.hasInstanceInitialisers =
+      declaration.kind === 'class' &&
+      declaration.members.some(
+        (member) =>
+          (member.kind === 'initializer' && !member.static) ||
+          (member.kind === 'field' &&
+            !member.modifiers.words.includes('static') &&
+            member.variables.some((variable) => variable.initializer))
+      );
   }
 
   /** First code of a static method or constructor. */

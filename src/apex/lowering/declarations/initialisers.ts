@@ -51,16 +51,16 @@ function openInitialiser(emitted: EmittedClassContext, isStatic: boolean): strin
   return isStatic ? `static ${name}()` : `${name}()`;
 }
 
-/** Calls of the instance initialisers, for constructors. They stand before the initialisers in the text, so the count is known later. */
+/** Call of the instance initialisers, for constructors. */
 export function instanceInitialiserCall(emitted: EmittedClassContext): string {
-  return `this.c$$${emitted.identifier}();`;
+  return emitted.hasInstanceInitialisers ? `this.c$$${emitted.identifier}();` : '';
 }
 
 /** The protocol of static values and the method that runs the instance initialisers, at the end of the class. */
 export function writeInitialiserMethods(emitted: EmittedClassContext): void {
   const { identifier, out, symbol } = emitted;
   const instance = emitted.instanceInitialisers.map((name) => `this.${name}();`).join(' ');
-  out.write(`c$$${identifier}() { ${instance} }`);
+  if (emitted.hasInstanceInitialisers) out.write(`c$$${identifier}() { ${instance} }`);
   const values = [...symbol.fields.values()]
     .filter((field) => field.static)
     .map((field) => `${fieldKey(field.name)}: null`);

@@ -1,6 +1,6 @@
-/** insert, update, upsert, delete, undelete, merge. */
+/** insert, update, upsert, delete, undelete. */
 import type { SObjectDescribe } from '../../../metadata/index.ts';
-import { statementProblems } from '../../diagnostics/index.ts';
+import { statementProblems, syntaxProblems } from '../../diagnostics/index.ts';
 import type { DmlStatement } from '../../syntax/tree.ts';
 import { typeText, type ApexType } from '../../types/index.ts';
 import type { Lowered, LoweringContext } from '../context.ts';
@@ -9,13 +9,14 @@ import type { LineWriter } from '../line-writer.ts';
 import type { Completion } from './completion.ts';
 
 export function lowerDml(context: LoweringContext, statement: DmlStatement, out: LineWriter): Completion {
+  if (statement.operation === 'merge') {
+    // The local org does not merge records yet.
+    context.report(syntaxProblems.notSupported('merge'), statement.at);
+    return 'normal';
+  }
   const value = lowerValue(context, statement.value);
   const record = recordTypeOf(context, value, statement);
   const mode = statement.accessMode ? JSON.stringify(statement.accessMode) : 'null';
-  if (statement.operation === 'merge') {
-    out.write(`$.merge(${value.code}, ${lowerLosers(context, statement)}, ${mode});`, statement.at.line);
-    return 'normal';
-  }
   const field = statement.externalIdField ? JSON.stringify(externalIdField(context, statement, record)) : 'null';
   out.write(`$.dml(${JSON.stringify(statement.operation)}, ${value.code}, ${mode}, ${field});`, statement.at.line);
   return 'normal';
@@ -27,16 +28,6 @@ function recordTypeOf(context: LoweringContext, value: Lowered, statement: DmlSt
   if (type.kind !== 'sobject' && type.kind !== 'unknown')
     context.report(statementProblems.dmlType(typeText(value.type)), statement.value.at);
   return type;
-}
-
-function lowerLosers(context: LoweringContext, statement: DmlStatement): string {
-  if (!statement.mergeWith) throw new Error('A merge statement without its second operand passed the parser.');
-  const losers = lowerValue(context, statement.mergeWith);
-  const type = losers.type.kind === 'list' ? losers.type.element : losers.type;
-  const isId = type.kind === 'primitive' && type.name === 'Id';
-  if (type.kind !== 'sobject' && type.kind !== 'unknown' && !isId)
-    context.report(statementProblems.mergeType(typeText(losers.type)), statement.mergeWith.at);
-  return losers.code;
 }
 
 /** `External__c` or `Contact.External__c`, as the canonical field name (Apex Developer Guide, "Upserting Records"). */

@@ -1,7 +1,10 @@
-/** try … catch … finally. What is not an exception of Apex (a limit, a stop, a fault of ours) passes every catch. */
+/**
+ * try … catch … finally. What is not an exception of Apex (a limit, a failed assertion, a stop, a fault of ours) passes every catch, and
+ * no finally runs for it (Apex Developer Guide, "Exception Statements": Exceptions that Can't be Caught).
+ */
 import { statementProblems } from '../../diagnostics/index.ts';
 import type { TryStatement } from '../../syntax/tree.ts';
-import { isAssignable, isExceptionType, typeText, type ApexType } from '../../types/index.ts';
+import { isExceptionType, sameType, typeText, type ApexType } from '../../types/index.ts';
 import type { LoweringContext } from '../context.ts';
 import { resolveType } from '../expressions/index.ts';
 import type { LineWriter } from '../line-writer.ts';
@@ -10,9 +13,21 @@ import { either, type Completion } from './completion.ts';
 import { declareVariable } from './locals.ts';
 
 export function lowerTry(context: LoweringContext, statement: TryStatement, out: LineWriter): Completion {
-  out.write('try', statement.at.line);
-  const completions = [lowerBlock(context, statement.body, out)];
+  const passing = statement.finally ? context.temporary() : null;
+  if (passing) out.write(`${passing} = false; try {`, statement.at.line);
+  const completion = lowerTryAndCatches(context, statement, out);
+  if (!passing || !statement.finally) return completion;
+  out.write(`} catch ($u) { ${passing} = $.caught($u) === null; throw $u; }`);
+  out.write(`finally { if (!${passing})`, statement.finally.at.line);
+  const last = lowerBlock(context, statement.finally, out);
+  out.write('}');
+  return last === 'normal' ? completion : last;
+}
+
+function lowerTryAndCatches(context: LoweringContext, statement: TryStatement, out: LineWriter): Completion {
   const [first] = statement.catches;
+  if (first) out.write('try', statement.at.line);
+  const completions = [lowerBlock(context, statement.body, out)];
   if (first) {
     out.write('catch ($e) { const $x = $.caught($e); if ($x === null) throw $e;', first.at.line);
     const caught: ApexType[] = [];
@@ -20,7 +35,8 @@ export function lowerTry(context: LoweringContext, statement: TryStatement, out:
       const type = resolveType(context, clause.type);
       if (type.kind !== 'unknown' && !isExceptionType(context.symbols, type))
         context.report(statementProblems.notException(typeText(type)), clause.type.at);
-      if (caught.some((earlier) => type.kind !== 'unknown' && isAssignable(context.symbols, type, earlier)))
+      // Each type once, and Exception last (the same page).
+      if (caught.some((earlier) => sameType(earlier, type) || typeText(earlier) === 'System.Exception'))
         context.report(statementProblems.caughtBefore(typeText(type)), clause.at);
       caught.push(type);
       const text = typeText(type);
@@ -37,9 +53,5 @@ export function lowerTry(context: LoweringContext, statement: TryStatement, out:
     }
     out.write('throw $e; }');
   }
-  const completion = either(...completions);
-  if (!statement.finally) return completion;
-  out.write('finally', statement.finally.at.line);
-  const last = lowerBlock(context, statement.finally, out);
-  return last === 'normal' ? completion : last;
+  return either(...completions);
 }

@@ -41,6 +41,8 @@ function checkKeys(emitted: EmittedClassContext): void {
   for (const overloads of symbol.methods.values()) {
     const keys = new Set<string>();
     for (const { key, name, declaration } of overloads) {
+      if (key === 'constructor' || key === 'prototype')
+        emitted.report(declarationProblems.reservedMethodName(name), declaration.at);
       if (keys.has(key)) emitted.report(declarationProblems.duplicateMethod(name), declaration.at);
       keys.add(key);
     }
