@@ -121,8 +121,12 @@ export interface Linkage {
 
 /** Name under which a method is found on an emitted class: overloads differ by erased parameter types. */
 export function methodKey(name: string, parameterTypes: readonly TypeText[]): string {
-  return [name.toLowerCase(), ...parameterTypes.map(erasedName)].join('$');
+  const key = name.toLowerCase();
+  return [TAKEN_KEYS.has(key) ? `${key}_` : key, ...parameterTypes.map(erasedName)].join('$');
 }
+
+/** Names with a meaning of their own on an emitted class: `c$…` is a constructor. No Apex name ends with an underscore. */
+const TAKEN_KEYS: ReadonlySet<string> = new Set(['c', 'constructor', 'prototype']);
 
 /** Key of a constructor: emitted as a method that returns `this`. */
 export function constructorKey(parameterTypes: readonly TypeText[]): string {

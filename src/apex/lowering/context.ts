@@ -4,11 +4,12 @@
  *
  * Emitted shape of user classes, which expressions rely on:
  * - class reference: `context.classReference(symbol)`; never a bare name.
- * - instance field or automatic property: `o.f$name` (`fieldKey`). Static: `ref.$s.f$name` (`$s` initialises on first use).
- * - property with accessor bodies, or virtual/abstract/override: `o.get$name()`, `o.set$name(value)` (which returns the value), static
- *   ones `ref.get$name()`, `ref.set$name(value)`; inside its own accessors (`context.accessorOf`) the backing value is `f$name`.
+ * - instance field or automatic property: `o._name` (`fieldKey`). Static: `ref.$s._name` (`$s` initialises on first use).
+ * - property with accessor bodies, or virtual/abstract/override: `o._get$name()`, `o._set$name(value)` (which returns the value), static
+ *   ones `ref._get$name()`, `ref._set$name(value)`; inside its own accessors (`context.accessorOf`) the backing value is `_name`.
  * - method: `o[methodKey](…)`, `ref[methodKey](…)`, `super[methodKey](…)`. Constructor: `new ref()[constructorKey](…)`.
- * - user enum: `ref.v$name` (`enumKey`) is the constant, `ref.$values` the array of all.
+ * - user enum: `ref._v$name` (`enumKey`) is the constant, `ref.$values` the array of all.
+ * - these keys begin with an underscore, which no Apex name does, so that a method `get(Id)` is not the getter of a property `id`.
  * - code of an expression holds no line break.
  */
 import type { Diagnostic, DiagnosticBag } from '../../base/index.ts';
@@ -35,19 +36,19 @@ export interface LocalVariable {
 }
 
 export function fieldKey(name: string): string {
-  return `f$${name.toLowerCase()}`;
+  return `_${name.toLowerCase()}`;
 }
 
 export function getterKey(name: string): string {
-  return `get$${name.toLowerCase()}`;
+  return `_get$${name.toLowerCase()}`;
 }
 
 export function setterKey(name: string): string {
-  return `set$${name.toLowerCase()}`;
+  return `_set$${name.toLowerCase()}`;
 }
 
 export function enumKey(name: string): string {
-  return `v$${name.toLowerCase()}`;
+  return `_v$${name.toLowerCase()}`;
 }
 
 /** What belongs to the unit (one file), whichever class or method is being lowered. */
