@@ -8,7 +8,7 @@ import {
   type SqlConnection
 } from '../../database/index.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
-import type { LoadedProgram } from '../loader/program.ts';
+import type { LoadedProgram } from '../program/program.ts';
 import { raise } from '../values/index.ts';
 import type { ApexHost } from './run-transaction.ts';
 

@@ -1,6 +1,6 @@
 /** Finding and calling static methods of loaded classes from outside Apex. */
 import type { ClassInfo, MethodInfo } from '../../apex/linkage.ts';
-import type { LoadedProgram } from '../loader/program.ts';
+import type { LoadedProgram } from '../program/program.ts';
 
 export interface StaticMethod {
   readonly info: ClassInfo;

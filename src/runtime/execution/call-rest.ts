@@ -2,7 +2,7 @@
 import type { ClassInfo } from '../../apex/linkage.ts';
 import type { RunningUser } from '../../database/index.ts';
 import { restRequestOf, restResponse, RestResponse, setRestContext } from '../library/rest/rest-context.ts';
-import type { LoadedProgram } from '../loader/program.ts';
+import type { LoadedProgram } from '../program/program.ts';
 
 import { callStaticMethod, hasAnnotation, type StaticMethod } from './call-method.ts';
 import type { RestCall } from './context.ts';

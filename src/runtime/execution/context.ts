@@ -5,7 +5,7 @@
 import type { Clock } from '../../base/index.ts';
 import type { RunningUser, SObject, Transaction, TriggerOperation } from '../../database/index.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
-import type { LoadedProgram } from '../loader/program.ts';
+import type { LoadedProgram } from '../program/program.ts';
 
 /** `Trigger.new` and friends of the innermost running trigger. */
 export interface TriggerFrame {

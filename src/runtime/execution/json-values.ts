@@ -3,7 +3,7 @@ import type { ParameterInfo } from '../../apex/linkage.ts';
 import { parseJson } from '../library/language/json/parse.ts';
 import { typed } from '../library/language/json/read.ts';
 import { writeJson } from '../library/language/json/write.ts';
-import { currentProgram } from '../loader/program.ts';
+import { currentProgram } from '../program/program.ts';
 import { raise } from '../values/index.ts';
 
 /** A parsed JSON value as the Apex type says. */

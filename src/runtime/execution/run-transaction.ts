@@ -3,7 +3,7 @@ import type { Clock } from '../../base/index.ts';
 import type { RunningUser, SObject, Transaction, TriggerRunner } from '../../database/index.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
 import { apexExceptionOf } from '../linkage/thrown.ts';
-import type { LoadedProgram } from '../loader/program.ts';
+import type { LoadedProgram } from '../program/program.ts';
 import type { ApexException } from '../values/index.ts';
 import { withContext, type ExecutionContext, type RestCall } from './context.ts';
 import { createTriggerRunner } from './trigger-runner.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SObject, type TriggerInvocation } from '../../database/index.ts';
-import type { LoadedTrigger } from '../loader/program.ts';
+import type { LoadedTrigger } from '../program/program.ts';
 import { putField, raise } from '../values/index.ts';
 import { currentContext, withContext } from './context.ts';
 import { contact, fakeContext, FakeTransaction } from './fixtures/fake-context.ts';

@@ -1,7 +1,7 @@
 /** Runs the deployed triggers of an object when the database's order of save comes to them. */
 import type { SObject, TriggerInvocation, TriggerOperation, TriggerRunner } from '../../database/index.ts';
 import { apexExceptionOf } from '../linkage/thrown.ts';
-import type { LoadedProgram, LoadedTrigger } from '../loader/program.ts';
+import type { LoadedProgram, LoadedTrigger } from '../program/program.ts';
 import type { ApexException } from '../values/index.ts';
 import { currentContext } from './context.ts';
 import { MAXIMUM_TRIGGER_DEPTH } from './limits.ts';

@@ -3,7 +3,7 @@ import type { EmittedClass, Linkage, TypeText } from '../../apex/linkage.ts';
 import { ApexDate, ApexDatetime, ApexDecimal, ApexDouble } from '../../base/index.ts';
 import { enumValueOf } from '../library/language/enum.ts';
 import { fieldToken, objectToken } from '../library/schema/tokens.ts';
-import type { LoadedProgram } from '../loader/program.ts';
+import type { LoadedProgram } from '../program/program.ts';
 import {
   ApexEnumValue,
   ApexException,

@@ -1,3 +1,3 @@
-export * from './coverage.ts';
+export * from '../program/coverage.ts';
+export * from '../program/program.ts';
 export * from './load.ts';
-export * from './program.ts';

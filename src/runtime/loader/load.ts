@@ -5,8 +5,8 @@ import type { OrgSchema } from '../../metadata/index.ts';
 import { platformClasses } from '../library/index.ts';
 import { createLinkage } from '../linkage/index.ts';
 import { registerEmittedFile, TypeRegistry } from '../values/index.ts';
-import { Coverage } from './coverage.ts';
-import { setCurrentProgram, type LoadedProgram, type LoadedTrigger } from './program.ts';
+import { Coverage } from '../program/coverage.ts';
+import { setCurrentProgram, type LoadedProgram, type LoadedTrigger } from '../program/program.ts';
 import { unitPlaces } from './unit-places.ts';
 
 // Apex traces are longer than V8's ten frames, half of which may be library functions.

@@ -1,7 +1,7 @@
 /** System.Id. Source: Apex Reference, "Id Class". */
 import type { PlatformClass } from '../../../apex/platform/platform-class.ts';
 import { isIdText, toId15, toId18 } from '../../../base/index.ts';
-import { currentProgram } from '../../loader/program.ts';
+import { currentProgram } from '../../program/program.ts';
 import { equalIds, hashText, raise } from '../../values/index.ts';
 import { typeTokenOf } from '../schema/tokens.ts';
 import { nullRefused } from './arguments.ts';

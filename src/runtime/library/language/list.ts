@@ -1,7 +1,7 @@
 /** System.List. Source: Apex Reference, "List Class". */
 import type { PlatformClass } from '../../../apex/platform/platform-class.ts';
 import { SObject } from '../../../database/index.ts';
-import { currentProgram } from '../../loader/program.ts';
+import { currentProgram } from '../../program/program.ts';
 import { typeTokenOf } from '../schema/tokens.ts';
 import {
   ApexEnumValue,

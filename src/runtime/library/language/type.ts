@@ -1,7 +1,7 @@
 /** System.Type. Source: Apex Reference, "Type Class". */
 import type { PlatformClass } from '../../../apex/platform/platform-class.ts';
 import { SObject } from '../../../database/index.ts';
-import { currentProgram } from '../../loader/program.ts';
+import { currentProgram } from '../../program/program.ts';
 import { ApexList, ApexMap, ApexSet, hashText, raise, RuntimeType } from '../../values/index.ts';
 import { isAssignable } from '../../values/types/type-checks.ts';
 

@@ -2,7 +2,7 @@
 import { ApexDecimal, isIdText, toId18, type ApexBlob } from '../../../../base/index.ts';
 import { SObject, type FieldValue } from '../../../../database/index.ts';
 import type { SObjectDescribe } from '../../../../metadata/index.ts';
-import { currentProgram } from '../../../loader/program.ts';
+import { currentProgram } from '../../../program/program.ts';
 import {
   ApexList,
   ApexMap,

@@ -3,7 +3,7 @@
  * of debug logs ("Assertion Failed: Expected: 1, Actual: 2"; with a message of the test: "Assertion Failed: message: Expected: …").
  */
 import type { PlatformClass, PlatformMembers } from '../../../../apex/platform/platform-class.ts';
-import { currentProgram } from '../../../loader/program.ts';
+import { currentProgram } from '../../../program/program.ts';
 import { equalValues, isOfType, raise, textOf, type RuntimeType } from '../../../values/index.ts';
 
 /** `undefined`: the method was called without a message. */

@@ -1,7 +1,7 @@
 /** System.String. Source: Apex Reference, "String Class". Positions count UTF-16 units, as Java's do. */
 import type { PlatformClass } from '../../../../apex/platform/platform-class.ts';
 import type { ApexDatetime } from '../../../../base/index.ts';
-import { currentProgram } from '../../../loader/program.ts';
+import { currentProgram } from '../../../program/program.ts';
 import { ApexList, equalTexts, hashText, raise, textOf } from '../../../values/index.ts';
 import { nullRefused } from '../arguments.ts';
 import { formatDatetime } from '../time/date-format.ts';
