@@ -1,4 +1,17 @@
+export * from './cluster/cluster.ts';
+export type { Cluster } from './cluster/connected-cluster.ts';
 export * from './connection.ts';
+export { startDoorServer } from './door/door-server.ts';
+export type { DoorServer } from './door/door-server.ts';
+export { DEFAULT_LOCK_TIMEOUT, openConnection } from './door/open-connection.ts';
+export type { ConnectionOptions } from './door/open-connection.ts';
+export type { DoorPort } from './door/protocol.ts';
 export * from './save.ts';
+export { applySchema } from './schema/apply.ts';
 export * from './sobject.ts';
+export { beginTransaction } from './transaction/begin.ts';
+export type { OpenTransaction } from './transaction/begin.ts';
 export * from './transaction.ts';
+export * from './users/running-user.ts';
+export * from './users/seed.ts';
+export { checkFormula } from './validation/check-formula.ts';

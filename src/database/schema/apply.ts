@@ -2,13 +2,14 @@
 import type { OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
 import type { SqlConnection } from '../connection.ts';
 import { DatabaseError } from '../transaction.ts';
+import { seedOrg } from '../users/seed.ts';
 import { SCHEMA, comparable, isIdType, quote, shortName, tableOf, uniqueIndexName } from './table.ts';
 import type { Column, ObjectTable } from './table.ts';
 import { loadCustomMetadata } from './custom-metadata.ts';
 
 /**
  * Runs in one transaction of its own. Additive: a table or column that the schema no longer has stays where it is, as deleted fields do on
- * the platform until they are erased. Custom metadata records are replaced by the deployed ones.
+ * the platform until they are erased. Custom metadata records are replaced by the deployed ones; the org's users, permission sets and queues are added where missing.
  */
 export function applySchema(connection: SqlConnection, schema: OrgSchema): void {
   connection.run(`BEGIN; CREATE SCHEMA IF NOT EXISTS ${SCHEMA}; CREATE EXTENSION IF NOT EXISTS fuzzystrmatch`);
@@ -20,6 +21,7 @@ export function applySchema(connection: SqlConnection, schema: OrgSchema): void 
     addMatchingIndexes(statements, schema);
     if (statements.length > 0) connection.run(statements.join(';\n'));
     loadCustomMetadata(connection, schema);
+    seedOrg(connection, schema);
     connection.run('COMMIT');
   } catch (error) {
     connection.run('ROLLBACK');

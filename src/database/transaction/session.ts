@@ -98,6 +98,6 @@ export class Session {
 const UNHINDERED = 25;
 
 /** 55P03: a lock was not free within lock_timeout. 40P01: chosen as the victim of a deadlock. */
-export function isLockFailure(error: unknown): error is SqlError {
-  return error instanceof SqlError && (error.sqlState === '55P03' || error.sqlState === '40P01');
+export function isLockFailure(error: SqlError): boolean {
+  return error.sqlState === '55P03' || error.sqlState === '40P01';
 }

@@ -1,0 +1,123 @@
+/** Delete moves records to the recycle bin (isdeleted), undelete brings them back. Children follow the rule of their lookup. */
+import type { FieldDescribe, OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
+import { quote, tableOf } from '../schema/table.ts';
+import { isLockFailure } from '../transaction/session.ts';
+import type { Session } from '../transaction/session.ts';
+import { loadOld } from './load-old.ts';
+import { failUnlocked } from './lock-failure.ts';
+import { wholeSecond } from './prepare.ts';
+import { good } from './save-row.ts';
+import type { SaveRow } from './save-row.ts';
+import { runTriggers } from './triggers.ts';
+import { failRefused } from './unique.ts';
+
+interface ChildLookup {
+  readonly describe: SObjectDescribe;
+  readonly field: FieldDescribe;
+  readonly constraint: 'SetNull' | 'Restrict' | 'Cascade';
+}
+
+export function deleteRows(session: Session, describe: SObjectDescribe, rows: readonly SaveRow[]): void {
+  loadOld(session, describe, rows, 'live');
+  runTriggers(session, 'BEFORE_DELETE', rows);
+  refuseRestricted(session, describe, good(rows));
+  const ids = good(rows).flatMap((row) => row.id ?? []);
+  if (ids.length === 0) return;
+  const outcome = session.attempt(() => moveToBin(session, describe, ids));
+  if ('error' in outcome) {
+    if (!isLockFailure(outcome.error)) throw outcome.error;
+    failUnlocked(good(rows));
+    return;
+  }
+  runTriggers(session, 'AFTER_DELETE', rows);
+}
+
+/** Cascaded deletes and cleared lookups fire no triggers (Apex Developer Guide, "Operations That Don't Invoke Triggers"). */
+function moveToBin(session: Session, describe: SObjectDescribe, ids: readonly string[]): void {
+  const now = wholeSecond(session.clock.now()).toISOString();
+  for (const { describe: child, field, constraint } of childLookups(session.schema, describe)) {
+    const { sql } = tableOf(child);
+    const column = quote(field.name.toLowerCase());
+    if (constraint === 'SetNull') {
+      session.query(`UPDATE ${sql} SET ${column} = NULL WHERE ${column} = ANY ($1::text[]) AND NOT isdeleted`, [ids]);
+    } else if (constraint === 'Cascade') {
+      const children = session.query(
+        `SELECT id FROM ${sql} WHERE ${column} = ANY ($1::text[]) AND NOT isdeleted ORDER BY id FOR UPDATE`,
+        [ids]
+      );
+      const childIds = children.rows.map((row) => String(row[0]));
+      if (childIds.length > 0) moveToBin(session, child, childIds);
+    }
+  }
+  session.query(
+    `UPDATE ${tableOf(describe).sql} SET isdeleted = true, lastmodifieddate = $2::timestamptz, systemmodstamp = $2::timestamptz, lastmodifiedbyid = $3::text WHERE id = ANY ($1::text[])`,
+    [ids, now, session.user.id]
+  );
+}
+
+function refuseRestricted(session: Session, describe: SObjectDescribe, rows: readonly SaveRow[]): void {
+  for (const { describe: child, field, constraint } of childLookups(session.schema, describe)) {
+    if (constraint !== 'Restrict' || rows.length === 0) continue;
+    const column = quote(field.name.toLowerCase());
+    const found = session.query(
+      `SELECT DISTINCT ${column} FROM ${tableOf(child).sql} WHERE ${column} = ANY ($1::text[]) AND NOT isdeleted`,
+      [rows.map((row) => row.id)]
+    );
+    const held = new Set(found.rows.map((row) => row[0]));
+    for (const row of rows)
+      if (held.has(row.id))
+        row.fail(
+          'DELETE_FAILED',
+          `Your attempt to delete ${String(row.old?.fields.get('Name') ?? row.id)} could not be completed because it is associated with the following ${child.labelPlural.toLowerCase()}.`
+        );
+  }
+}
+
+const lookupsByObject = new WeakMap<OrgSchema, Map<string, ChildLookup[]>>();
+
+/** Lookups that point at an object and that a deletion has to care for; who created, changed or owns a record is none of them. */
+function childLookups(schema: OrgSchema, parent: SObjectDescribe): readonly ChildLookup[] {
+  let byObject = lookupsByObject.get(schema);
+  if (!byObject) {
+    byObject = new Map();
+    for (const describe of schema.objects.values()) {
+      if (describe.kind === 'customMetadata' || describe.kind === 'platformEvent') continue;
+      for (const field of describe.fields.values()) {
+        if (field.type !== 'reference' || !field.createable || field.name === 'OwnerId') continue;
+        const constraint = field.masterDetail ? 'Cascade' : (field.deleteConstraint ?? 'SetNull');
+        for (const target of field.referenceTo ?? []) {
+          const list = byObject.get(target.toLowerCase()) ?? [];
+          list.push({ describe, field, constraint });
+          byObject.set(target.toLowerCase(), list);
+        }
+      }
+    }
+    lookupsByObject.set(schema, byObject);
+  }
+  return byObject.get(parent.name.toLowerCase()) ?? [];
+}
+
+/** A value that another record took meanwhile keeps the record in the bin. Children that were deleted along stay there. */
+export function undeleteRows(session: Session, describe: SObjectDescribe, rows: readonly SaveRow[]): void {
+  loadOld(session, describe, rows, 'deleted');
+  for (const row of good(rows)) {
+    row.next = (row.old ?? row.source).clone();
+    if (describe.fields.has('isdeleted')) row.next.fields.set('IsDeleted', false);
+    row.next.readOnly = true;
+  }
+  const sql = `UPDATE ${tableOf(describe).sql} SET isdeleted = false, systemmodstamp = $2::timestamptz WHERE id = ANY ($1::text[])`;
+  const now = wholeSecond(session.clock.now()).toISOString();
+  const restore = (chosen: readonly SaveRow[]): boolean => {
+    const outcome = session.attempt(() => session.query(sql, [chosen.map((row) => row.id), now]));
+    if ('value' in outcome) return true;
+    if (isLockFailure(outcome.error)) failUnlocked(chosen);
+    else if (outcome.error.sqlState !== '23505') throw outcome.error;
+    return false;
+  };
+  const open = good(rows);
+  if (open.length > 0 && !restore(open)) {
+    // Rare: find the rows whose values are taken one by one.
+    for (const row of good(open)) if (!restore([row]) && !row.failed) failRefused(session, describe, [row]);
+  }
+  runTriggers(session, 'AFTER_UNDELETE', rows);
+}

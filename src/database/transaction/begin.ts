@@ -1,0 +1,109 @@
+/** A transaction on the org's database: implements the contract on one connection. */
+import type { SqlConnection } from '../connection.ts';
+import { runQuery } from '../query/run-query.ts';
+import type { SaveRequest, SaveResult } from '../save.ts';
+import { save } from '../saving/save.ts';
+import { DatabaseError } from '../transaction.ts';
+import type { BindValue, DatabaseUsage, QueryResult, Transaction } from '../transaction.ts';
+import type { SoqlQuery } from '../../soql/index.ts';
+import { Session } from './session.ts';
+import type { SessionOptions } from './session.ts';
+
+/** READ COMMITTED: others see nothing before the commit, every statement sees what is committed when it starts (salesforce-facts 4). */
+const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED';
+
+/**
+ * Begins a transaction. BEGIN travels with the first statement, so a transaction that asks nothing costs nothing.
+ *
+ *   const transaction = beginTransaction({ connection, schema, triggers, user, clock });
+ *   transaction.save({ operation: 'insert', records, allOrNone: true, accessMode: 'system' });
+ *   transaction.commit();
+ */
+export function beginTransaction(options: SessionOptions): OpenTransaction {
+  return new OpenTransaction(options);
+}
+
+export class OpenTransaction implements Transaction {
+  readonly #session: Session;
+  readonly #connection: SqlConnection;
+  readonly #savepoints = new Map<string, string>();
+  #numbers = 0;
+  #ended = false;
+
+  constructor(options: SessionOptions) {
+    this.#connection = options.connection;
+    this.#session = new Session(options);
+    this.#session.defer(BEGIN);
+  }
+
+  get usage(): DatabaseUsage {
+    return this.#session.usage;
+  }
+
+  /** `System.runAs`: later saves and rule filters see this user. */
+  setUser(user: SessionOptions['user']): void {
+    this.#session.user = user;
+  }
+
+  query(query: SoqlQuery, binds: readonly BindValue[] | ReadonlyMap<string, BindValue>): QueryResult {
+    this.#requireOpen();
+    return runQuery(this.#session, query, binds);
+  }
+
+  save(request: SaveRequest): SaveResult[] {
+    this.#requireOpen();
+    return save(this.#session, request);
+  }
+
+  setSavepoint(): string {
+    this.#requireOpen();
+    const name = `savepoint${++this.#numbers}`;
+    this.#savepoints.set(name, this.#session.openSavepoint());
+    return name;
+  }
+
+  /** Releases the locks taken since (salesforce-facts 3.5). Savepoints set later are gone, this one stays usable. */
+  rollbackTo(savepoint: string): void {
+    this.#session.rollbackTo(this.#nameOf(savepoint));
+    this.#forgetAfter(savepoint, false);
+  }
+
+  releaseSavepoint(savepoint: string): void {
+    this.#session.releaseSavepoint(this.#nameOf(savepoint));
+    this.#forgetAfter(savepoint, true);
+  }
+
+  commit(): void {
+    this.#end('COMMIT');
+  }
+
+  rollback(): void {
+    this.#end('ROLLBACK');
+  }
+
+  #end(command: 'COMMIT' | 'ROLLBACK'): void {
+    this.#requireOpen();
+    this.#ended = true;
+    this.#connection.run(command);
+  }
+
+  #nameOf(savepoint: string): string {
+    this.#requireOpen();
+    const name = this.#savepoints.get(savepoint);
+    if (name === undefined)
+      throw new DatabaseError('INVALID_OPERATION', 'Savepoint was already released or rolled back past.');
+    return name;
+  }
+
+  #forgetAfter(savepoint: string, inclusive: boolean): void {
+    let later = false;
+    for (const name of [...this.#savepoints.keys()]) {
+      if (later || (inclusive && name === savepoint)) this.#savepoints.delete(name);
+      if (name === savepoint) later = true;
+    }
+  }
+
+  #requireOpen(): void {
+    if (this.#ended) throw new Error('The transaction has ended.');
+  }
+}

@@ -1,0 +1,199 @@
+/** What a new org has before anybody works in it: itself, profiles, two users, and the deployed permission sets and queues as records. */
+import { makeId } from '../../base/index.ts';
+import type { OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
+import type { SqlConnection } from '../connection.ts';
+import { DatabaseError } from '../transaction.ts';
+import { writeRows } from '../schema/rows.ts';
+import type { RowValue } from '../schema/rows.ts';
+import { tableOf } from '../schema/table.ts';
+
+export interface OrgUserRecord {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+export interface SeededOrg {
+  readonly organizationId: string;
+  readonly users: readonly OrgUserRecord[];
+}
+
+export const ADMIN_USERNAME = 'admin@local.org';
+export const INTEGRATION_USERNAME = 'integration@local.org';
+
+const NEEDED = ['organization', 'profile', 'user', 'permissionset', 'permissionsetassignment'];
+
+/**
+ * Idempotent: what is there is kept, new permission sets, custom permissions and queues are added. The administrator gets every
+ * permission set, the integration user those with "integration" in their name; more with `assignPermissionSets`. Part of `applySchema`,
+ * in its transaction. A schema without users (a test's) gets none.
+ */
+export function seedOrg(connection: SqlConnection, schema: OrgSchema): void {
+  if (NEEDED.some((object) => !schema.objects.has(object))) return;
+  const seeder = new Seeder(connection, schema);
+  seeder.ensure('Organization', 'Name', 'Upsert Guard Local Org', {
+    OrganizationType: 'Developer Edition',
+    InstanceName: 'LOCAL',
+    LanguageLocaleKey: 'en_US',
+    DefaultLocaleSidKey: 'en_US',
+    TimeZoneSidKey: 'GMT',
+    FiscalYearStartMonth: 1
+  });
+  const administrators = seeder.ensure('Profile', 'Name', 'System Administrator', {
+    UserType: 'Standard',
+    PermissionsApiEnabled: true,
+    PermissionsViewSetup: true,
+    PermissionsCustomizeApplication: true,
+    PermissionsViewAllData: true,
+    PermissionsModifyAllData: true
+  });
+  seeder.ensure('Profile', 'Name', 'Standard User', { UserType: 'Standard' });
+  const integrations = seeder.ensure('Profile', 'Name', 'Minimum Access - API Only Integrations', {
+    UserType: 'Standard',
+    PermissionsApiEnabled: true
+  });
+  seeder.user(ADMIN_USERNAME, 'Ada', 'Admin', administrators);
+  seeder.user(INTEGRATION_USERNAME, 'Integration', 'User', integrations);
+  seeder.deployedRecords();
+  const names = schema.permissionSets.map((set) => set.name);
+  assignPermissionSets(connection, schema, ADMIN_USERNAME, names);
+  const forIntegration = names.filter((name) => /integration/i.test(name));
+  assignPermissionSets(connection, schema, INTEGRATION_USERNAME, forIntegration);
+}
+
+/** The org's id and its active users, as identity answers need them. */
+export function readUsers(connection: SqlConnection): SeededOrg {
+  const organization = connection.query('SELECT id FROM org."organization" ORDER BY id LIMIT 1');
+  const { rows } = connection.query(
+    'SELECT id, username, name, email FROM org."user" WHERE isactive AND NOT isdeleted ORDER BY id'
+  );
+  const users = rows.map(([id, username, name, email]) => ({
+    id: String(id),
+    username: String(username),
+    name: String(name),
+    email: String(email)
+  }));
+  return { organizationId: String(organization.rows[0]?.[0] ?? ''), users };
+}
+
+/** Gives a user permission sets; those that the user has already are kept. */
+export function assignPermissionSets(
+  connection: SqlConnection,
+  schema: OrgSchema,
+  username: string,
+  permissionSets: readonly string[]
+): void {
+  const seeder = new Seeder(connection, schema);
+  const user = seeder.find('User', 'Username', username);
+  if (user === null) throw new DatabaseError('INVALID_CROSS_REFERENCE_KEY', `There is no user ${username}.`);
+  for (const name of permissionSets) {
+    const permissionSet = seeder.find('PermissionSet', 'Name', name);
+    if (permissionSet === null)
+      throw new DatabaseError('INVALID_CROSS_REFERENCE_KEY', `There is no permission set ${name}.`);
+    seeder.ensurePair('PermissionSetAssignment', ['AssigneeId', user], ['PermissionSetId', permissionSet]);
+  }
+}
+
+class Seeder {
+  readonly #connection: SqlConnection;
+  readonly #schema: OrgSchema;
+
+  constructor(connection: SqlConnection, schema: OrgSchema) {
+    this.#connection = connection;
+    this.#schema = schema;
+  }
+
+  user(username: string, firstName: string, lastName: string, profileId: string): string {
+    return this.ensure('User', 'Username', username, {
+      FirstName: firstName,
+      LastName: lastName,
+      Name: `${firstName} ${lastName}`,
+      Email: username,
+      Alias: firstName.slice(0, 8).toLowerCase(),
+      CommunityNickname: firstName.toLowerCase(),
+      IsActive: true,
+      ProfileId: profileId,
+      UserType: 'Standard',
+      TimeZoneSidKey: 'GMT',
+      LocaleSidKey: 'en_US',
+      LanguageLocaleKey: 'en_US',
+      EmailEncodingKey: 'UTF-8'
+    });
+  }
+
+  /** Permission sets, custom permissions and queues are deployed as metadata and read as records. */
+  deployedRecords(): void {
+    for (const { name, label } of this.#schema.permissionSets)
+      this.ensure('PermissionSet', 'Name', name, { Label: label, IsCustom: true });
+    if (this.#has('CustomPermission'))
+      for (const name of this.#schema.customPermissions)
+        this.ensure('CustomPermission', 'DeveloperName', name, {
+          MasterLabel: name.replaceAll('_', ' '),
+          Language: 'en_US'
+        });
+    if (this.#has('SetupEntityAccess')) this.#setupEntityAccess();
+    if (!this.#has('Group')) return;
+    for (const queue of this.#schema.queues) {
+      const id = this.ensure('Group', 'DeveloperName', queue.name, { Name: queue.label, Type: 'Queue' });
+      if (this.#has('QueueSobject'))
+        for (const object of queue.objects) this.ensurePair('QueueSobject', ['QueueId', id], ['SobjectType', object]);
+    }
+  }
+
+  /** The record's id; the record is made when no record has this value. */
+  ensure(object: string, keyField: string, key: string, values: Readonly<Record<string, RowValue>>): string {
+    const present = this.find(object, keyField, key);
+    if (present !== null) return present;
+    return this.#insert(object, { [keyField]: key, ...values });
+  }
+
+  ensurePair(object: string, first: [field: string, value: string], second: [field: string, value: string]): void {
+    const table = tableOf(this.#describe(object));
+    const [a, b] = [first, second].map(([field]) => table.columns.get(field.toLowerCase())?.sql);
+    const found = this.#connection.query(`SELECT 1 FROM ${table.sql} WHERE ${a} = $1::text AND ${b} = $2::text`, [
+      first[1],
+      second[1]
+    ]);
+    if (found.rowCount === 0) this.#insert(object, { [first[0]]: first[1], [second[0]]: second[1] });
+  }
+
+  find(object: string, field: string, value: string): string | null {
+    const table = tableOf(this.#describe(object));
+    const column = table.columns.get(field.toLowerCase())?.sql;
+    const { rows } = this.#connection.query(
+      `SELECT id FROM ${table.sql} WHERE lower(${column}) = lower($1::text) AND NOT isdeleted`,
+      [value]
+    );
+    return rows[0] ? String(rows[0][0]) : null;
+  }
+
+  #setupEntityAccess(): void {
+    for (const set of this.#schema.permissionSets) {
+      const parent = this.find('PermissionSet', 'Name', set.name);
+      for (const name of set.customPermissions) {
+        const permission = this.find('CustomPermission', 'DeveloperName', name);
+        if (parent !== null && permission !== null)
+          this.ensurePair('SetupEntityAccess', ['ParentId', parent], ['SetupEntityId', permission]);
+      }
+    }
+  }
+
+  #insert(object: string, values: Readonly<Record<string, RowValue>>): string {
+    const describe = this.#describe(object);
+    const { rows } = this.#connection.query(`SELECT nextval('${tableOf(describe).idSequence}')`);
+    const id = makeId(describe.keyPrefix, BigInt(String(rows[0]?.[0] ?? 1)));
+    writeRows(this.#connection, describe, [new Map<string, RowValue>([['Id', id], ...Object.entries(values)])]);
+    return id;
+  }
+
+  #has(object: string): boolean {
+    return this.#schema.objects.has(object.toLowerCase());
+  }
+
+  #describe(object: string): SObjectDescribe {
+    const describe = this.#schema.objects.get(object.toLowerCase());
+    if (!describe) throw new DatabaseError('INVALID_TYPE', `The schema has no object ${object}.`);
+    return describe;
+  }
+}
