@@ -4,7 +4,7 @@ import { SObject } from '../../database/index.ts';
 import { ApexList } from './collections/list.ts';
 import { ApexMap } from './collections/map.ts';
 import { ApexSet } from './collections/set.ts';
-import { classInfoOf } from './types/type-checks.ts';
+import { classInfoOf, typeNameOf } from './types/type-checks.ts';
 
 /** String.valueOf. */
 export function textOf(value: unknown): string {
@@ -20,7 +20,7 @@ export function concatenatedText(value: unknown): string {
 function write(value: unknown, seen: Set<unknown>): string {
   if (value === null || value === undefined) return 'null';
   if (typeof value !== 'object') return String(value);
-  if (isLeaf(value)) return String(value);
+  if (isLeaf(value)) return value.toString === Object.prototype.toString ? typeNameOf(value) : String(value);
   if (seen.has(value)) return '(already output)';
   seen.add(value);
   try {

@@ -73,7 +73,8 @@ export class KeyTable<V> {
   }
 
   #normal(key: unknown): unknown {
-    return this.#ids && typeof key === 'string' && isIdText(key) ? toId18(key) : key;
+    // Ids of 18 characters have had their case restored when they became ids (`Linkage.toId`).
+    return this.#ids && typeof key === 'string' && key.length === 15 && isIdText(key) ? toId18(key) : key;
   }
 
   #token(key: unknown, remember: boolean): unknown {
