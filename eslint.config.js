@@ -36,6 +36,8 @@ export default tseslint.config(
       ...maximumLines,
       eqeqeq: 'error',
       'no-console': 'off',
+      // Readers of text formats name control characters on purpose.
+      'no-control-regex': 'off',
       'prefer-const': 'error',
       '@typescript-eslint/consistent-type-imports': [
         'error',

@@ -62,7 +62,7 @@ async function runLogged(
     cwd: projectFolder,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, PATH: path, FORCE_COLOR: '0' }
+    env: { ...process.env, PATH: path, NO_COLOR: '1', FORCE_COLOR: undefined }
   });
   child.stdout.pipe(output, { end: false });
   child.stderr.pipe(output, { end: false });
