@@ -1,11 +1,11 @@
 /** Operators: unary, binary, assignment, conditional, cast, instanceof. */
 import {
-  AssignExpressionContext,
-  CastExpressionContext,
-  CondExpressionContext,
-  InstanceOfExpressionContext,
-  NegExpressionContext,
-  PostOpExpressionContext,
+  type AssignExpressionContext,
+  type CastExpressionContext,
+  type CondExpressionContext,
+  type InstanceOfExpressionContext,
+  type NegExpressionContext,
+  type PostOpExpressionContext,
   PreOpExpressionContext,
   type ExpressionContext
 } from '@apexdevtools/apex-parser';
