@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { requireAccess } from './folder-access.ts';
 import { clearStaleLock } from './stale-lock.ts';
 import { ConnectedCluster } from './connected-cluster.ts';
 import type { Cluster } from './connected-cluster.ts';
@@ -59,6 +60,7 @@ export async function startEmbeddedCluster(options: ClusterOptions): Promise<Clu
   if (options.port !== undefined) await requireFree(options.port);
   const isNew = !existsSync(join(dataDirectory, 'PG_VERSION'));
   mkdirSync(dirname(dataDirectory), { recursive: true });
+  requireAccess(dataDirectory);
   const password = isNew ? randomBytes(12).toString('hex') : readPassword(dataDirectory);
 
   // Loaded only here: the package installs exit hooks, which workers do not need.
