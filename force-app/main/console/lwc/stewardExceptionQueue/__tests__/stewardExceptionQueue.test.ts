@@ -85,6 +85,15 @@ function selectedName(element: Element): string | undefined {
   return find<HTMLElement & { item?: ExceptionFixture }>(element, 'c-steward-exception-comparison').item?.name;
 }
 
+/** One press of "Load more": the question widens, and the answer shows as many rows. */
+async function loadMore(element: Element, pageSize: number): Promise<void> {
+  const question = { reason: null, pageSize, afterId: null };
+  await press(element, 'Load more');
+  expect(adapter.getLastConfig()).toEqual(question);
+  await emit(answer(question));
+  expect(shownNames(element)).toHaveLength(pageSize);
+}
+
 function isLoading(element: Element): boolean {
   return findAll(element, 'lightning-spinner').length > 0;
 }
@@ -148,12 +157,9 @@ describe('c-steward-exception-queue', () => {
       const element = showQueue();
       await emit(answer(FIRST_QUESTION));
 
-      for (const pageSize of [100, 150, 200]) {
-        await press(element, 'Load more');
-        expect(adapter.getLastConfig()).toEqual({ reason: null, pageSize, afterId: null });
-        await emit(answer({ reason: null, pageSize, afterId: null }));
-        expect(shownNames(element)).toHaveLength(pageSize);
-      }
+      await loadMore(element, 100);
+      await loadMore(element, 150);
+      await loadMore(element, 200);
       await press(element, 'Go on after these 200');
       const further = { reason: null, pageSize: 50, afterId: ALL[199]?.id ?? null };
       expect(adapter.getLastConfig()).toEqual(further);
