@@ -17,7 +17,7 @@ function firstProblem(text: string): string {
 }
 
 test('reads fields, relationships, alias and subquery', () => {
-  const tree = query('SELECT Id, c.Account.Name, (SELECT Id FROM Cases) FROM Contact c');
+  const tree = query('SELECT Id, c.Account.Name, (SELECT Id FROM Contact.Cases) FROM Contact c');
   assert.equal(tree.from, 'Contact');
   assert.deepEqual(tree.select[1], { kind: 'field', path: ['Account', 'Name'] });
   const subquery = tree.select[2];

@@ -93,7 +93,8 @@ const clauseWords: ReadonlySet<string> = new Set([
 function convertFrom(conversion: Conversion, context: FromNameListContext): [from: string, own: string[]] {
   const [first, ...others] = context.fieldName_list();
   if (others.length > 0) conversion.refuse(context, 'More than one name after FROM');
-  const path = first ? names(first) : [];
+  // A subquery may name its parent too: FROM Account.Contacts.
+  const path = first ? conversion.path(names(first)) : [];
   if (path.length > 1) conversion.refuse(context, `The dotted name ${path.join('.')} after FROM`);
   const [from = ''] = path;
   // The grammar takes the keyword of an unfinished clause for an alias (`FROM Contact WHERE`).
