@@ -115,3 +115,22 @@ test('one mistake is one diagnostic', () => {
     '3 APX2002 Variable does not exist: missing'
   ]);
 });
+
+test('a private inner class stays in its file, also inside type arguments', () => {
+  assert.deepEqual(
+    diagnose(
+      `public class Sample {\n static void run() {\n Other.Hidden a;\n List<Other.Hidden> b;\n Other.Shown c; } }`,
+      `public class Other { class Hidden {} public class Shown {} }`
+    ),
+    ['3 APX2012 Type is not visible: Other.Hidden', '4 APX2012 Type is not visible: Other.Hidden']
+  );
+});
+
+test('a trigger knows the object of its records', () => {
+  assert.deepEqual(
+    diagnose(
+      `trigger Guard on Contact (before update) {\n for (Contact c : Trigger.new) { c.Email = Trigger.oldMap.get(c.Id).Email; }\n Trigger.new[0].Missing__c = 1;\n Account a = Trigger.new[0]; }`
+    ),
+    ['3 APX2008 Field does not exist: Missing__c on Contact', '4 APX2005 Illegal assignment from Contact to Account']
+  );
+});

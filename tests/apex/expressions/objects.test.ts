@@ -140,3 +140,14 @@ test('recursion keeps the temporaries of each call apart', () => {
 
   assert.equal(evaluate('Integer', 'return down(3);', members), 6);
 });
+
+test('a variable hides a class of its name only for the members that it has', () => {
+  const run = runApex([
+    `public class Sample { public static String run() {
+       Contact contact = new Contact(LastName = 'x'); Helper helper = new Helper();
+       return contact.LastName + Contact.SObjectType + Helper.shout() + helper.whisper(); } }`,
+    `public class Helper { public static String shout() { return 'HEY'; } public String whisper() { return 'hey'; } }`
+  ]);
+
+  assert.equal(run.value, 'xContactHEYhey');
+});

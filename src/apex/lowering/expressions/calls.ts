@@ -32,7 +32,11 @@ export function lowerCall(context: LoweringContext, call: CallExpression): Chain
   if (onField) return onField;
   const target = lowerTarget(context, call.target);
   if (target.kind === 'super') return lowerSuperCall(context, call);
-  if (target.kind === 'value') return lowerInstanceCall(context, call, target.chain);
+  if (target.kind === 'value') {
+    const hidden = target.type && findMethods(context.symbols, target.chain.type, call.name).every((one) => one.static);
+    if (hidden && target.type) return lowerStaticCall(context, call, target.type);
+    return lowerInstanceCall(context, call, target.chain);
+  }
   if (target.kind === 'type') return lowerStaticCall(context, call, target.type);
   context.report(problems.variableDoesNotExist(target.parts.join('.')), call.target.at);
   return UNKNOWN;
@@ -100,6 +104,8 @@ function lowerFieldAddError(context: LoweringContext, call: CallExpression): Cha
   const { target } = call;
   if (call.name.toLowerCase() !== 'adderror' || target?.kind !== 'field') return undefined;
   const owner = lowerTarget(context, target.target);
+  // Reported already: lowering the target again would report it twice.
+  if (owner.kind === 'value' && owner.chain.type.kind === 'unknown') return UNKNOWN;
   if (owner.kind !== 'value' || owner.chain.type.kind !== 'sobject') return undefined;
   const { describe } = owner.chain.type;
   const field = describe && findField(describe, target.name);

@@ -7,7 +7,7 @@ import { problems, sobjectType, unknownType, type ApexType } from '../../types/i
 import type { SObjectDescribe } from '../../../metadata/index.ts';
 import type { Lowered, LoweringContext } from '../context.ts';
 import { lowerCall } from './calls.ts';
-import { readField } from './fields.ts';
+import { hasField, readField } from './fields.ts';
 import { lowerIndex } from './indexing.ts';
 import { lowerExpression } from './lower.ts';
 import { checked, isStable } from './nullability.ts';
@@ -25,7 +25,8 @@ export interface Chain extends Lowered {
 }
 
 export type Target =
-  | { readonly kind: 'value'; readonly chain: Chain }
+  /** `type`: what the name would mean if the variable had no such member (`Contact contact; … Contact.SObjectType`). */
+  | { readonly kind: 'value'; readonly chain: Chain; readonly type?: ApexType }
   | { readonly kind: 'type'; readonly type: ApexType; readonly parts: readonly string[] }
   | { readonly kind: 'namespace'; readonly parts: readonly string[] }
   | { readonly kind: 'super' };
@@ -76,10 +77,10 @@ export function lowerTarget(context: LoweringContext, expression: Expression): T
 function lowerName(context: LoweringContext, expression: NameExpression): Target {
   const { name, at } = expression;
   const variable = findVariable(context, name);
-  if (variable && !isOutOfReach(context, variable)) {
-    return { kind: 'value', chain: readVariable(context, variable, at) };
-  }
   const type = resolveParts(context, [name]);
+  if (variable && !isOutOfReach(context, variable)) {
+    return { kind: 'value', chain: readVariable(context, variable, at), type: type ?? undefined };
+  }
   if (type) return { kind: 'type', type, parts: [name] };
   if (context.symbols.library.isNamespace(name)) return { kind: 'namespace', parts: [name] };
   if (variable) return { kind: 'value', chain: readVariable(context, variable, at) };
@@ -90,7 +91,12 @@ function lowerName(context: LoweringContext, expression: NameExpression): Target
 function lowerField(context: LoweringContext, expression: FieldExpression): Target {
   const { name, at } = expression;
   const target = lowerTarget(context, expression.target);
-  if (target.kind === 'value') return { kind: 'value', chain: readField(context, target.chain, expression) };
+  if (target.kind === 'value') {
+    // Apex Developer Guide, "Namespace, Class, and Variable Name Precedence": a variable first, then a class.
+    const hidden = target.type && !hasField(context, target.chain.type, name);
+    const read = hidden && target.type ? readStatic(context, target.type, name, at) : undefined;
+    return { kind: 'value', chain: read ?? readField(context, target.chain, expression) };
+  }
   if (target.kind === 'super') {
     const superclass = context.classSymbol?.superclass ?? sobjectType;
     return { kind: 'value', chain: readField(context, { type: superclass, code: 'this', nonNull: true }, expression) };

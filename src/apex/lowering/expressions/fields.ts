@@ -48,6 +48,13 @@ export function readField(context: LoweringContext, chain: Chain, expression: Fi
   return { type: unknownType, code: 'null' };
 }
 
+/** Whether `value.name` means something on a value of the type. */
+export function hasField(context: LoweringContext, type: ApexType, name: string): boolean {
+  if (type.kind === 'sobject') return recordMember(context, type, name) !== undefined;
+  if (type.kind === 'user' && findUserField(type.symbol, name)) return true;
+  return findPlatformProperty(context.symbols, type, name) !== undefined;
+}
+
 /** `Schema.SObjectType.Contact.fields.Email`. */
 function readDescribe(context: LoweringContext, chain: Chain, name: string): Chain | undefined {
   if (chain.fieldsOf) {

@@ -10,7 +10,7 @@ import {
   type FieldSymbol
 } from '../../types/index.ts';
 import type { Lowered, LoweringContext } from '../context.ts';
-import { lowerTarget, type Chain } from './chains.ts';
+import { closeChain, lowerTarget, type Chain } from './chains.ts';
 import { recordMember } from './fields.ts';
 import { lowerConverted } from './lower.ts';
 import { checked, isStable } from './nullability.ts';
@@ -73,7 +73,7 @@ function placeOfField(context: LoweringContext, target: FieldExpression, twice: 
   }
   if (owner.kind === 'type') return placeOfStatic(context, owner.type, target);
   if (owner.chain.type.kind === 'unknown') return null;
-  const chain: Chain = owner.chain;
+  const chain: Chain = closeChain(owner.chain);
   const { type } = chain;
   if (type.kind === 'user') {
     const field = findUserField(type.symbol, target.name);
@@ -158,7 +158,7 @@ function placeOfElement(context: LoweringContext, target: IndexExpression, twice
     return null;
   }
   const type = owner.chain.type.element;
-  const list = once(context, owner.chain, twice);
+  const list = once(context, closeChain(owner.chain), twice);
   const prepare = [...list.prepare];
   let position = index;
   if (twice && !isStable(index) && !/^\d+$/.test(index)) {
