@@ -7,7 +7,7 @@ import type { LoadedProgram } from '../program/program.ts';
 import {
   ApexEnumValue,
   ApexException,
-  ApexList,
+  type ApexList,
   castValue,
   compareValues,
   concatenatedText,

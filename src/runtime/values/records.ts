@@ -10,7 +10,7 @@ import {
   toId18
 } from '../../base/index.ts';
 import type { FieldValue } from '../../database/index.ts';
-import { SObject } from '../../database/index.ts';
+import { type SObject } from '../../database/index.ts';
 import type { FieldDescribe, SObjectDescribe } from '../../metadata/index.ts';
 import { ApexList } from './collections/list.ts';
 import { raise } from './exceptions/exception.ts';

@@ -6,7 +6,7 @@ import { typeTokenOf } from '../schema/tokens.ts';
 import {
   ApexEnumValue,
   ApexList,
-  ApexSet,
+  type ApexSet,
   compareTexts,
   compareValues,
   equalValues,

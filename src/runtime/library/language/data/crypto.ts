@@ -9,7 +9,7 @@ import {
   timingSafeEqual
 } from 'node:crypto';
 import type { PlatformClass } from '../../../../apex/platform/platform-class.ts';
-import { ApexBlob } from '../../../../base/index.ts';
+import { type ApexBlob } from '../../../../base/index.ts';
 import { hashText, raise } from '../../../values/index.ts';
 import { nullRefused } from '../arguments.ts';
 import { blobOf } from './blob.ts';

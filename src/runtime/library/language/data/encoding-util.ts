@@ -1,6 +1,6 @@
 /** System.EncodingUtil. Source: Apex Reference, "EncodingUtil Class". */
 import type { PlatformClass } from '../../../../apex/platform/platform-class.ts';
-import { ApexBlob } from '../../../../base/index.ts';
+import { type ApexBlob } from '../../../../base/index.ts';
 import { raise } from '../../../values/index.ts';
 import { nullRefused } from '../arguments.ts';
 import { blobOf } from './blob.ts';

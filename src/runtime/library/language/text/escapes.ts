@@ -39,11 +39,7 @@ export function unescapeHtml(text: string): string {
 export function escapeJava(text: string): string {
   return text
     .replace(/[\b\n\t\f\r"\\]/g, (character) => javaEscapes[character] ?? character)
-    .replace(
-      // eslint-disable-next-line no-control-regex
-      /[\u0000-\u001f\u007f-\uffff]/g,
-      unicodeEscape
-    );
+    .replace(/[\u0000-\u001f\u007f-\uffff]/g, unicodeEscape);
 }
 
 export function escapeUnicode(text: string): string {

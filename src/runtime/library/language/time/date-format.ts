@@ -1,5 +1,5 @@
 /** Java's SimpleDateFormat patterns, which Datetime.format takes. Source: Apex Reference, "Datetime Class", format. */
-import { ApexDatetime } from '../../../../base/index.ts';
+import { type ApexDatetime } from '../../../../base/index.ts';
 import { raise } from '../../../values/index.ts';
 
 const months = [
