@@ -82,6 +82,15 @@ function findCircle(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] |
   return null;
 }
 
+/** Floors whose folders may name each other, and why. The floors themselves never do. */
+const MUTUAL = new Map([
+  [
+    'runtime',
+    'classes of the platform name each other: a List answers its SObjectType, a describe makes records, a record saves'
+  ],
+  ['database', 'a save queries, a query and a formula plan against the tables of the transaction that saves']
+]);
+
 describe('floors of src', () => {
   const floors = readFloors(read('ARCHITECTURE.md'));
   const imports = find('src/**/*.ts').flatMap(importsOf);
@@ -114,14 +123,14 @@ describe('floors of src', () => {
     );
   });
 
-  test('folders import each other in no circle when they run', () => {
+  test('folders of a floor import each other in no circle when they run', () => {
     const graph = new Map<string, Set<string>>();
     const arrows = new Map<string, string>();
     for (const { from, to, runs } of imports) {
       const [source, target] = [dirname(from), dirname(to)];
       // A folder and the folders inside it are one thing, told apart for reading; tests are on nobody's way.
       const nested = `${source}/`.startsWith(`${target}/`) || `${target}/`.startsWith(`${source}/`);
-      if (!runs || nested || /\.test\.ts$/.test(from)) continue;
+      if (!runs || nested || /\.test\.ts$/.test(from) || MUTUAL.has(floorOf(from))) continue;
       graph.set(source, (graph.get(source) ?? new Set()).add(target));
       arrows.set(`${source} -> ${target}`, `${from} imports ${to}`);
     }
