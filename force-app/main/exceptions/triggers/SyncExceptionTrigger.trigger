@@ -1,7 +1,3 @@
 trigger SyncExceptionTrigger on Contact_Sync_Exception__c(before insert, before update) {
-    if (Trigger.isInsert) {
-        SyncExceptionStore.beforeInsert(Trigger.new);
-    } else {
-        SyncExceptionStore.beforeUpdate(Trigger.new, Trigger.oldMap);
-    }
+    SyncExceptionStore.beforeSave(Trigger.new, Trigger.oldMap);
 }
