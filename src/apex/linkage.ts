@@ -119,10 +119,13 @@ export interface Linkage {
   line(unit: number, line: number): void;
 }
 
-/** Name under which a method is found on an emitted class: overloads differ by erased parameter types. */
+/**
+ * Name under which a method is found on an emitted class. Overloads may differ in type arguments alone (`Set<String>` beside
+ * `Set<Schema.SObjectField>`), so these are part of it.
+ */
 export function methodKey(name: string, parameterTypes: readonly TypeText[]): string {
   const key = name.toLowerCase();
-  return [TAKEN_KEYS.has(key) ? `${key}_` : key, ...parameterTypes.map(erasedName)].join('$');
+  return [TAKEN_KEYS.has(key) ? `${key}_` : key, ...parameterTypes.map(keyPart)].join('$');
 }
 
 /** Names with a meaning of their own on an emitted class: `c$…` is a constructor. No Apex name ends with an underscore. */
@@ -130,14 +133,13 @@ const TAKEN_KEYS: ReadonlySet<string> = new Set(['c', 'constructor', 'prototype'
 
 /** Key of a constructor: emitted as a method that returns `this`. */
 export function constructorKey(parameterTypes: readonly TypeText[]): string {
-  return ['c', ...parameterTypes.map(erasedName)].join('$') + (parameterTypes.length === 0 ? '$' : '');
+  return ['c', ...parameterTypes.map(keyPart)].join('$') + (parameterTypes.length === 0 ? '$' : '');
 }
 
-function erasedName(type: TypeText): string {
+function keyPart(type: TypeText): string {
   return type
-    .replace(/<.*$/, '')
-    .replace(/^(System|Schema)\./i, '')
-    .replaceAll('.', '_')
+    .replace(/\b(System|Schema)\./gi, '')
+    .replaceAll(/[.<,>]/g, '_')
     .toLowerCase();
 }
 

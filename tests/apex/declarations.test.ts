@@ -65,10 +65,10 @@ test('virtual methods, super calls and abstract classes', () => {
 test('overloads are told apart by their parameters', () => {
   assert.equal(
     evaluate(
-      `Object o = 1; return name(1) + name('s') + name(o) + name(new List<String>());`,
-      `static String name(Integer x) { return 'I'; } static String name(String x) { return 'S'; } static String name(Object x) { return 'O'; } static String name(List<String> x) { return 'L'; }`
+      `Object o = 1; return name(1) + name('s') + name(o) + name(new List<String>()) + name(new List<Integer>());`,
+      `static String name(Integer x) { return 'I'; } static String name(String x) { return 'S'; } static String name(Object x) { return 'O'; } static String name(List<String> x) { return 'L'; } static String name(List<Integer> x) { return 'N'; }`
     ),
-    'ISOL'
+    'ISOLN'
   );
 });
 
@@ -155,4 +155,15 @@ test('a class named like something of JavaScript', () => {
     'public class Subject { public static Object run() { return Error.count + new Error().own; } }'
   );
   assert.equal(apex.run('Subject', 'run'), 3);
+});
+
+test('words of JavaScript name members, too', () => {
+  assert.equal(
+    evaluate(
+      'Box box = new Box(); box.prototype = 1; return box.constructor() + box.c(2) + box.prototype + Subject.name() + Subject.length();',
+      `class Box { public Integer prototype; public Integer constructor() { return 10; } public Integer c(Integer x) { return x * 100; } }
+       static Integer name() { return 1000; } static Integer length() { return 10000; }`
+    ),
+    11211
+  );
 });

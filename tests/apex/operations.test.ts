@@ -151,7 +151,7 @@ test('a class tells the run time what it declares', () => {
   assert.deepEqual(
     info.methods.map(({ key, static: isStatic, returnType }) => [key, isStatic, returnType]),
     [
-      ['post$list', true, 'Map<String,Object>'],
+      ['post$list_contact_', true, 'Map<String,Object>'],
       ['compareto$object', false, 'Integer'],
       ['a', true, 'void']
     ]
@@ -159,7 +159,7 @@ test('a class tells the run time what it declares', () => {
   assert.deepEqual(info.methods[2]?.annotations, [{ name: 'auraenabled', values: { cacheable: 'true' } }]);
   assert.deepEqual(info.constructors, [
     {
-      key: 'c$string$list',
+      key: 'c$string$list_id_',
       parameters: [
         { name: 'label', type: 'String' },
         { name: 'ids', type: 'List<Id>' }

@@ -8,11 +8,7 @@ function error(code: string, message: string): Problem {
 export const declarationProblems = {
   duplicateType: (name: string) => error('APX2500', `Duplicate name: a type ${name} is declared already`),
   duplicateField: (name: string) => error('APX2501', `Duplicate field: ${name}`),
-  duplicateMethod: (name: string) =>
-    error(
-      'APX2502',
-      `Method already defined: ${name} (parameter types that differ only in type arguments are the same)`
-    ),
+  duplicateMethod: (name: string) => error('APX2502', `Method already defined: ${name}`),
   duplicateConstructor: () => error('APX2503', 'Constructor already defined with these parameter types'),
   duplicateEnumValue: (name: string) => error('APX2504', `Duplicate enum value: ${name}`),
   hidesInherited: (name: string) => error('APX2505', `A superclass has a field of this name already: ${name}`),
@@ -57,15 +53,11 @@ export const declarationProblems = {
   triggerObject: (name: string) => error('APX2530', `SObject type does not exist or does not allow triggers: ${name}`),
   duplicateEvent: (event: string) => error('APX2531', `Duplicate trigger event: ${event}`),
   propertyWithoutAccessor: (name: string) => error('APX2532', `Property must have a getter or a setter: ${name}`),
-  finalProperty: (name: string) => error('APX2533', `final is not supported on a property: ${name}`),
   accessorWider: (name: string) => error('APX2534', `Accessor must not be more visible than its property: ${name}`),
   auraOverload: (name: string) => error('APX2535', `@AuraEnabled methods cannot be overloaded: ${name}`),
   testMethodShape: (name: string) =>
     error('APX2536', `Test methods must be static, void and without parameters: ${name}`),
   testClassPlace: () => error('APX2537', 'Inner types cannot be annotated with IsTest'),
-  /** Words that cannot name a member of a JavaScript class. */
-  reservedMethodName: (name: string) =>
-    error('APX2539', `A method without parameters cannot have this name here: ${name}`),
   annotationOnInstance: (annotation: string, name: string) =>
     error('APX2538', `@${annotation} needs a static method: ${name}`)
 } as const;

@@ -5,7 +5,7 @@
 import { declarationProblems } from '../../diagnostics/index.ts';
 import { constructorKey } from '../../linkage.ts';
 import type { CallExpression, ConstructorDeclaration, Position } from '../../syntax/tree.ts';
-import { isExceptionType, userSuperclassOf } from '../../types/index.ts';
+import { isExceptionType, topLevelOf, userSuperclassOf } from '../../types/index.ts';
 import { LoweringContext } from '../context.ts';
 import { lowerForEffect } from '../expressions/index.ts';
 import { markLine } from '../statements/index.ts';
@@ -86,6 +86,9 @@ function checkImplicitSuper(emitted: EmittedClassContext, at: Position): void {
   if (!superclass || isExceptionType(emitted.unit.symbols, superclass.type)) return;
   const constructor = superclass.constructors.find((candidate) => candidate.parameters.length === 0);
   const sameFile = superclass.file === emitted.symbol.file;
-  if (!constructor || (constructor.visibility === 'private' && !sameFile))
-    emitted.report(declarationProblems.implicitSuper(superclass.name), at);
+  const isHidden =
+    constructor?.visibility === 'private' &&
+    !sameFile &&
+    !(constructor.testVisible && topLevelOf(emitted.symbol).isTest);
+  if (!constructor || isHidden) emitted.report(declarationProblems.implicitSuper(superclass.name), at);
 }

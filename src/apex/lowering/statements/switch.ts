@@ -61,14 +61,19 @@ function lowerTest(
 ): string {
   if (when.typePattern) {
     const type = resolveType(context, when.typePattern.type);
-    if (subject.kind !== 'unknown' && (subject.kind !== 'sobject' || type.kind !== 'sobject'))
+    if (
+      subject.kind !== 'unknown' &&
+      type.kind !== 'unknown' &&
+      (subject.kind !== 'sobject' || type.kind !== 'sobject')
+    )
       context.report(statementProblems.whenTypePattern(typeText(subject)), when.at);
     return `$.is(${value}, ${JSON.stringify(typeText(type))})`;
   }
   return when.values
     .map((expression) => {
       const code = lowerWhenValue(context, expression, subject);
-      if (seen.has(code)) context.report(statementProblems.duplicateWhen(written(expression)), expression.at);
+      if (code !== 'undefined' && seen.has(code))
+        context.report(statementProblems.duplicateWhen(written(expression)), expression.at);
       seen.add(code);
       return `${value} === ${code}`;
     })

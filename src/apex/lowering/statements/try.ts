@@ -36,7 +36,10 @@ function lowerTryAndCatches(context: LoweringContext, statement: TryStatement, o
       if (type.kind !== 'unknown' && !isExceptionType(context.symbols, type))
         context.report(statementProblems.notException(typeText(type)), clause.type.at);
       // Each type once, and Exception last (the same page).
-      if (caught.some((earlier) => sameType(earlier, type) || typeText(earlier) === 'System.Exception'))
+      if (
+        type.kind !== 'unknown' &&
+        caught.some((earlier) => sameType(earlier, type) || typeText(earlier) === 'System.Exception')
+      )
         context.report(statementProblems.caughtBefore(typeText(type)), clause.at);
       caught.push(type);
       const text = typeText(type);

@@ -1,7 +1,7 @@
 /** Names that are declared twice, members that may not stand where they are. */
 import { declarationProblems } from '../../../diagnostics/index.ts';
 import type { Member, Modifiers, Position } from '../../../syntax/tree.ts';
-import { userSuperclassOf, type ClassSymbol } from '../../../types/index.ts';
+import { userSuperclassOf, type ClassSymbol, type ParameterSymbol } from '../../../types/index.ts';
 import type { EmittedClassContext } from '../emitted-class.ts';
 
 export function checkMembers(emitted: EmittedClassContext): void {
@@ -40,18 +40,23 @@ function checkKeys(emitted: EmittedClassContext): void {
   const { symbol } = emitted;
   for (const overloads of symbol.methods.values()) {
     const keys = new Set<string>();
-    for (const { key, name, declaration } of overloads) {
-      if (key === 'constructor' || key === 'prototype')
-        emitted.report(declarationProblems.reservedMethodName(name), declaration.at);
+    for (const { key, name, declaration, parameters } of overloads) {
+      if (hasUnknown(parameters)) continue;
       if (keys.has(key)) emitted.report(declarationProblems.duplicateMethod(name), declaration.at);
       keys.add(key);
     }
   }
   const keys = new Set<string>();
-  for (const { key, declaration } of symbol.constructors) {
+  for (const { key, declaration, parameters } of symbol.constructors) {
+    if (hasUnknown(parameters)) continue;
     if (declaration && keys.has(key)) emitted.report(declarationProblems.duplicateConstructor(), declaration.at);
     keys.add(key);
   }
+}
+
+/** A type that could not be found is reported already, and looks like every other one. */
+function hasUnknown(parameters: readonly ParameterSymbol[]): boolean {
+  return parameters.some(({ type }) => type.kind === 'unknown');
 }
 
 function* fieldNames(member: Member): Generator<[name: string, at: Position]> {

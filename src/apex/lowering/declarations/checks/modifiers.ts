@@ -19,7 +19,6 @@ export function checkModifiers(emitted: EmittedClassContext): void {
   const { words } = symbol.modifiers;
   if (!symbol.outer && !words.includes('public') && !words.includes('global') && !symbol.isTest)
     emitted.report(declarationProblems.topLevelAccess(symbol.name), symbol.at);
-  checkExclusive(emitted, symbol.declaration);
   if (symbol.declaration.kind !== 'class') return;
   for (const member of symbol.declaration.members) {
     if (member.kind !== 'method' && member.kind !== 'property') continue;
@@ -60,8 +59,6 @@ function checkAccess(emitted: EmittedClassContext, member: MethodDeclaration | P
 const width: readonly Modifier[] = ['private', 'protected', 'public', 'global'];
 
 function checkAccessors(emitted: EmittedClassContext, property: PropertyDeclaration): void {
-  if (property.modifiers.words.includes('final'))
-    emitted.report(declarationProblems.finalProperty(property.name), property.at);
   const own = widthOf(property.modifiers);
   for (const accessor of [property.getter, property.setter])
     if (accessor && accessor.modifiers.words.length > 0 && widthOf(accessor.modifiers) > own)

@@ -16,7 +16,8 @@ import type { EmittedClassContext } from '../emitted-class.ts';
 
 /** Methods of Object that any class may override. */
 const ofObject: ReadonlySet<string> = new Set(['tostring', 'equals$object', 'hashcode']);
-const width: readonly Visibility[] = ['private', 'protected', 'public', 'global'];
+/** An override of a global method may be public. */
+const width: Readonly<Record<Visibility, number>> = { private: 0, protected: 1, public: 2, global: 2 };
 
 export function checkOverrides(emitted: EmittedClassContext): void {
   const { symbol } = emitted;
@@ -27,9 +28,14 @@ export function checkOverrides(emitted: EmittedClassContext): void {
 
 function checkMethod(emitted: EmittedClassContext, method: MethodSymbol): void {
   const { declaration, name } = method;
-  const overridden = findInSuperclasses(emitted.symbol, method.key);
+  const overridden = findInSuperclasses(emitted.symbol, method);
   if (!overridden) {
-    if (method.override && !ofObject.has(method.key) && !isOfPlatformSuperclass(emitted, method))
+    if (
+      method.override &&
+      !hasUnknownSuperclass(emitted.symbol) &&
+      !ofObject.has(method.key) &&
+      !isOfPlatformSuperclass(emitted, method)
+    )
       emitted.report(declarationProblems.nothingOverridden(name), declaration.at);
     return;
   }
@@ -43,20 +49,26 @@ function checkMethod(emitted: EmittedClassContext, method: MethodSymbol): void {
       declarationProblems.returnTypeDiffers(name, typeText(overridden.returnType), typeText(method.returnType)),
       declaration.at
     );
-  if (width.indexOf(method.visibility) < width.indexOf(overridden.visibility))
+  if (width[method.visibility] < width[overridden.visibility])
     emitted.report(declarationProblems.weakerAccess(name), declaration.at);
 }
 
-function findInSuperclasses(symbol: ClassSymbol, key: string): MethodSymbol | undefined {
+function findInSuperclasses(symbol: ClassSymbol, { name, key }: MethodSymbol): MethodSymbol | undefined {
   for (let type = userSuperclassOf(symbol); type; type = userSuperclassOf(type)) {
-    const found = findOwn(type, key);
+    const found = findOwn(type, name, key);
     if (found && found.visibility !== 'private' && !found.static) return found;
   }
   return undefined;
 }
 
-function findOwn(symbol: ClassSymbol, key: string): MethodSymbol | undefined {
-  return symbol.methods.get(key.split('$', 1)[0] ?? '')?.find((method) => method.key === key);
+function findOwn(symbol: ClassSymbol, name: string, key: string): MethodSymbol | undefined {
+  return symbol.methods.get(name.toLowerCase())?.find((method) => method.key === key);
+}
+
+function hasUnknownSuperclass(symbol: ClassSymbol): boolean {
+  let top = symbol;
+  for (let type = userSuperclassOf(top); type; type = userSuperclassOf(type)) top = type;
+  return top.superclass?.kind === 'unknown';
 }
 
 /** An exception may override what System.Exception declares, e.g. getMessage. */
@@ -77,7 +89,7 @@ function checkImplemented(emitted: EmittedClassContext): void {
       for (const method of [...type.symbol.methods.values()].flat()) {
         // An abstract method of its own is reported where it stands.
         if (!method.abstract || type.symbol === symbol) continue;
-        const found = findImplementation(symbol, method.key);
+        const found = findImplementation(symbol, method.name, method.key);
         const text = `${typeText(method.returnType)} ${type.symbol.name}.${method.name}(${method.parameters.map((each) => typeText(each.type)).join(', ')})`;
         if (!found) missing.add(text);
         else if (type.symbol.kind === 'interface') checkImplementation(emitted, found, text, method);
@@ -89,7 +101,7 @@ function checkImplemented(emitted: EmittedClassContext): void {
         const parameters = method.parameters.map((parameter) =>
           typeText(substitute(unit.symbols.resolvePlatform(parameter.type, method.owner), declared.bindings))
         );
-        if (!findImplementation(symbol, methodKey(method.name, parameters)))
+        if (!findImplementation(symbol, method.name, methodKey(method.name, parameters)))
           missing.add(`${declared.class.name}.${method.name}(${parameters.join(', ')})`);
       }
     }
@@ -113,9 +125,9 @@ function checkImplementation(
     );
 }
 
-function findImplementation(symbol: ClassSymbol, key: string): MethodSymbol | undefined {
+function findImplementation(symbol: ClassSymbol, name: string, key: string): MethodSymbol | undefined {
   for (let type: ClassSymbol | null = symbol; type; type = userSuperclassOf(type)) {
-    const found = findOwn(type, key);
+    const found = findOwn(type, name, key);
     if (found && !found.abstract && !found.static) return found;
   }
   return undefined;
