@@ -6,11 +6,13 @@ declare module '@salesforce/apex' {
 }
 
 declare module '@salesforce/apex/StewardConsoleController.listOpenExceptions' {
+  // A property that is null in Apex is left out of the answer, hence the question marks.
+
   export interface FieldComparison {
     readonly field: string;
     readonly label: string;
-    readonly incoming: string | null;
-    readonly existing: string | null;
+    readonly incoming?: string | null;
+    readonly existing?: string | null;
     readonly differs: boolean;
   }
 
@@ -19,17 +21,17 @@ declare module '@salesforce/apex/StewardConsoleController.listOpenExceptions' {
     readonly name: string;
     readonly reason: string;
     readonly status: string;
-    readonly lane: string | null;
+    readonly lane?: string | null;
     readonly createdDate: string;
     readonly ageInHours: number;
-    readonly incomingExternalId: string | null;
-    readonly existingExternalId: string | null;
-    readonly existingContactId: string | null;
-    readonly existingContactName: string | null;
-    readonly errorCode: string | null;
-    readonly errorMessage: string | null;
+    readonly incomingExternalId?: string | null;
+    readonly existingExternalId?: string | null;
+    readonly existingContactId?: string | null;
+    readonly existingContactName?: string | null;
+    readonly errorCode?: string | null;
+    readonly errorMessage?: string | null;
     readonly occurrences: number;
-    readonly comparisonProblem: string | null;
+    readonly comparisonProblem?: string | null;
     readonly comparison: readonly FieldComparison[];
   }
 
@@ -39,9 +41,9 @@ declare module '@salesforce/apex/StewardConsoleController.listOpenExceptions' {
   }
 
   export interface Question {
-    readonly reason: string | null;
-    readonly pageSize: number | null;
-    readonly afterId: string | null;
+    readonly reason?: string | null;
+    readonly pageSize?: number | null;
+    readonly afterId?: string | null;
   }
 
   export interface ExceptionPage {

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { consoleAssets } from '../../src/lwc/index.ts';
-import type { ExceptionFixture } from './exception-fixtures.ts';
+import { withoutNulls, type ExceptionFixture } from './exception-fixtures.ts';
 
 interface ApexCall {
   readonly class: string;
@@ -54,7 +54,7 @@ export async function startRecordedOrg(exceptions: readonly ExceptionFixture[]):
       await org.before(call);
       return failure
         ? send(response, 500, 'application/json', JSON.stringify({ body: { message: failure } }))
-        : send(response, 200, 'application/json', JSON.stringify({ returnValue: pageOf(call) }));
+        : send(response, 200, 'application/json', JSON.stringify({ returnValue: withoutNulls(pageOf(call)) }));
     }
     const file = assets.files.get(path);
     return file

@@ -11,8 +11,8 @@ interface Row {
   readonly reason: string;
   readonly age: string;
   readonly incomingExternalId: string;
-  readonly existingExternalId: string | null;
-  readonly existingContactName: string | null;
+  readonly existingExternalId?: string | null;
+  readonly existingContactName?: string | null;
   readonly claimed: boolean;
   readonly repeated: string | null;
   readonly current: 'true' | null;

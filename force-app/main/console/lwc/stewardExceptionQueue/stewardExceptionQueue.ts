@@ -207,7 +207,8 @@ export default class StewardExceptionQueue extends LightningElement {
 
   private answersCurrentQuestion(page: ExceptionPage): boolean {
     const { reason, pageSize, afterId } = page.question;
-    return reason === this.reason && pageSize === this.pageSize && afterId === this.afterId;
+    // What was null when it was asked is left out of the answer.
+    return (reason ?? null) === this.reason && pageSize === this.pageSize && (afterId ?? null) === this.afterId;
   }
 
   private keepSelection(): void {

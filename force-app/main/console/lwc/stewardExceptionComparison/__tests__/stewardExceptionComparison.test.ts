@@ -1,11 +1,11 @@
 import StewardExceptionComparison from 'c/stewardExceptionComparison';
-import { exceptionFixtures, type ExceptionFixture } from 'testing/exceptionFixtures';
+import { exceptionFixtures, withoutNulls, type ExceptionFixture } from 'testing/exceptionFixtures';
 import { clearPage, find, findAll, show, textOf } from 'testing/components';
 
 const [HELD] = exceptionFixtures(8) as [ExceptionFixture];
 
 function showItem(item: ExceptionFixture | undefined) {
-  return show('c-steward-exception-comparison', StewardExceptionComparison, { item });
+  return show('c-steward-exception-comparison', StewardExceptionComparison, { item: item && withoutNulls(item) });
 }
 
 function field(element: Element, name: string) {

@@ -1,8 +1,8 @@
 import StewardExceptionList from 'c/stewardExceptionList';
-import { exceptionFixtures } from 'testing/exceptionFixtures';
+import { exceptionFixtures, withoutNulls } from 'testing/exceptionFixtures';
 import { clearPage, find, findAll, heard, settled, show, textOf } from 'testing/components';
 
-const ITEMS = exceptionFixtures(8);
+const ITEMS = withoutNulls(exceptionFixtures(8));
 
 function showList(selectedId?: string) {
   return show('c-steward-exception-list', StewardExceptionList, { items: ITEMS, selectedId });

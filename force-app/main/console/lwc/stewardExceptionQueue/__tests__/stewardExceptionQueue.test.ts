@@ -2,7 +2,7 @@ import type { ApexTestWireAdapter } from '@salesforce/sfdx-lwc-jest';
 import { refreshApex } from '@salesforce/apex';
 import listOpenExceptions from '@salesforce/apex/StewardConsoleController.listOpenExceptions';
 import StewardExceptionQueue from 'c/stewardExceptionQueue';
-import { exceptionFixtures, type ExceptionFixture } from 'testing/exceptionFixtures';
+import { exceptionFixtures, withoutNulls, type ExceptionFixture } from 'testing/exceptionFixtures';
 import { clearPage, find, findAll, settled, show, textOf } from 'testing/components';
 
 jest.mock(
@@ -32,13 +32,13 @@ function answer(question: Question, exceptions: readonly ExceptionFixture[] = AL
   const after = open.filter((exception) => question.afterId === null || exception.id > question.afterId);
   const counts = new Map<string, number>();
   exceptions.forEach(({ reason }) => counts.set(reason, (counts.get(reason) ?? 0) + 1));
-  return {
+  return withoutNulls({
     question,
     total: open.length,
     hasMore: after.length > question.pageSize,
     items: after.slice(0, question.pageSize),
     reasons: [...counts].map(([reason, count]) => ({ reason, count }))
-  };
+  });
 }
 
 async function emit(value: unknown): Promise<void> {
