@@ -77,7 +77,7 @@ function carryOut(session: Session, plan: QueryPlan, values: RunValues): QueryRe
  */
 function lockRows(session: Session, lock: SqlText, values: RunValues): string[] {
   const parameters = lock.sources.map((source) => source(values));
-  const outcome = session.attempt(() => session.lockingQuery(lock.sql, parameters));
+  const outcome = session.attemptLock(lock.sql, parameters);
   if ('value' in outcome) return outcome.value.rows.map((row) => String(row[0]));
   throw isLockFailure(outcome.error) ? recordUnavailable() : outcome.error;
 }

@@ -24,7 +24,7 @@ export function loadOld(
   let candidates = good(rows);
   for (let attempt = 0; candidates.length > 0; attempt++) {
     const ids = candidates.map((row) => row.id ?? '');
-    const outcome = session.attempt(() => session.lockingQuery(selectForUpdate(describe), [ids]));
+    const outcome = session.attemptLock(selectForUpdate(describe), [ids]);
     if ('value' in outcome) {
       assign(describe, candidates, outcome.value.rows, wanted);
       return;

@@ -59,7 +59,7 @@ function locksParent(field: FieldDescribe): boolean {
 function lockParents(session: Session, target: SObjectDescribe, references: readonly Reference[]): void {
   const ids = [...new Set(references.map((reference) => reference.id))];
   const sql = `SELECT id, isdeleted FROM ${tableOf(target).sql} WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE`;
-  const outcome = session.attempt(() => session.lockingQuery(sql, [ids]));
+  const outcome = session.attemptLock(sql, [ids]);
   if ('value' in outcome) judge(references, outcome.value.rows);
   else if (isLockFailure(outcome.error)) failUnlocked([...new Set(references.map((reference) => reference.row))]);
   else throw outcome.error;

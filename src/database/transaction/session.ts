@@ -52,17 +52,6 @@ export class Session {
     this.#connection.defer(sql);
   }
 
-  /** A query that may wait for row locks: the time it took beyond an unhindered one is counted as waiting. */
-  lockingQuery(sql: string, parameters: readonly SqlValue[]): SqlResult {
-    const start = performance.now();
-    try {
-      return this.query(sql, parameters);
-    } finally {
-      const elapsed = performance.now() - start;
-      if (elapsed > UNHINDERED) this.usage.lockWaits += Math.round(elapsed);
-    }
-  }
-
   /** Opens a savepoint with the next statement; PostgreSQL gives up a whole transaction on an error unless one is open. */
   openSavepoint(): string {
     const name = `s${++this.#savepoints}`;
@@ -92,10 +81,23 @@ export class Session {
       return { error };
     }
   }
-}
 
-/** Longer than locking 1,000 free rows takes. */
-const UNHINDERED = 25;
+  /**
+   * Carries out a `SELECT … FOR UPDATE`. It is tried without waiting first, so that `usage.lockWaits` counts waiting and nothing else; only
+   * when a row is taken it is sent again and waits, up to the connection's lock timeout.
+   */
+  attemptLock(
+    sql: string,
+    parameters: readonly SqlValue[]
+  ): { readonly value: SqlResult } | { readonly error: SqlError } {
+    const atOnce = this.attempt(() => this.query(`${sql} NOWAIT`, parameters));
+    if ('value' in atOnce || atOnce.error.sqlState !== '55P03') return atOnce;
+    const start = performance.now();
+    const waited = this.attempt(() => this.query(sql, parameters));
+    this.usage.lockWaits += Math.ceil(performance.now() - start);
+    return waited;
+  }
+}
 
 /** 55P03: a lock was not free within lock_timeout. 40P01: chosen as the victim of a deadlock. */
 export function isLockFailure(error: SqlError): boolean {
