@@ -1,0 +1,71 @@
+// The console as a steward finds it after a feed: real Apex, real database, real browser.
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { runSample } from '../../src/cli/commands/sample-run.ts';
+import { consoleAssets } from '../../src/lwc/index.ts';
+import type { LocalOrg } from '../../src/org/index.ts';
+import { LANES_FOLDER, loadLane } from '../../src/sync/index.ts';
+import { localOrgForTests, PROJECT_FOLDER, rest } from '../clients/local-org-fixture.ts';
+import { checkConsole } from './check-console.ts';
+import { reasonToSkip, startChromium, withPage } from './chromium.ts';
+
+const ROWS = 1500;
+const SEED = 20260101;
+
+/** The README's picture: made when it is missing or asked for, so that a test run does not change the working tree. */
+const README_PICTURE = join(PROJECT_FOLDER, 'docs/console.png');
+const REPORT_PICTURE = join(PROJECT_FOLDER, 'reports/browser/console-after-feed.png');
+
+describe('console after a feed', { skip: reasonToSkip() ?? false }, () => {
+  test('shows every exception that the feed left, by reason', async () => {
+    const org = await localOrgForTests({ console: () => consoleAssets() });
+    await sendSample(org);
+    const reasons = await openByReason(org);
+    assert.ok(Object.keys(reasons).length >= 5, 'The planted trouble has at least five reasons.');
+
+    const wanted = !existsSync(README_PICTURE) || process.env['UPDATE_SCREENSHOT'] === 'true';
+    const screenshot = wanted ? README_PICTURE : REPORT_PICTURE;
+    mkdirSync(join(screenshot, '..'), { recursive: true });
+    const browser = await startChromium();
+    try {
+      await withPage(browser, { width: 1440, height: 900 }, (page) =>
+        checkConsole(page, { url: org.consoleUrl, reasons, screenshot })
+      );
+    } finally {
+      await browser.close();
+    }
+  });
+});
+
+async function sendSample(org: LocalOrg): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'upsert-guard-sample-'));
+  const lines: string[] = [];
+  const lane = loadLane(join(PROJECT_FOLDER, LANES_FOLDER, 'marketing_contacts.yaml'));
+  try {
+    const good = await runSample({
+      instanceUrl: org.instanceUrl,
+      integrationToken: org.integrationToken,
+      adminToken: org.adminToken,
+      lane,
+      feedFile: join(folder, 'feed.csv'),
+      rows: ROWS,
+      seed: SEED,
+      retryLimit: lane.retry.limit,
+      print: (text) => lines.push(text)
+    });
+    assert.ok(good, lines.join('\n'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Counted by the API, not by the controller that is under test. */
+async function openByReason(org: LocalOrg): Promise<Record<string, number>> {
+  const soql = `SELECT Reason__c reason, COUNT(Id) total FROM Contact_Sync_Exception__c WHERE Status__c = 'New' GROUP BY Reason__c`;
+  const { body } = await rest(org, 'GET', `/services/data/v67.0/query?q=${encodeURIComponent(soql)}`);
+  const { records } = body as { records: readonly { reason: string; total: number }[] };
+  return Object.fromEntries(records.map(({ reason, total }) => [reason, total]));
+}
