@@ -1,5 +1,5 @@
 /** Apex tests of a project folder, from nothing: own PostgreSQL, deploy with coverage, run, clean up. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,6 +21,8 @@ const TEMPLATE = 'upsert_guard_test_template';
 
 export async function runApexTestsOfProject(options: ProjectTestOptions): Promise<ApexTestRun> {
   const folder = mkdtempSync(join(tmpdir(), 'upsert-guard-tests-'));
+  // When run as root, PostgreSQL runs as a user of its own and must be able to enter.
+  chmodSync(folder, 0o755);
   const prepareOptions = {
     projectFolder: options.projectFolder,
     cacheFolder: join(options.projectFolder, '.local-org', 'cache'),

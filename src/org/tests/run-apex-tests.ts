@@ -97,12 +97,7 @@ class TestWorker {
     let finished = 0;
     const lost = await new Promise<string | null>((resolve) => {
       let timer = setTimeout(() => undefined, 0);
-      const end = (reason: string | null) => {
-        clearTimeout(timer);
-        thread.removeAllListeners();
-        resolve(reason);
-      };
-      thread.on('message', (message: TestWorkerMessage) => {
+      const onMessage = (message: TestWorkerMessage) => {
         if (message.kind === 'start') {
           clearTimeout(timer);
           timer = setTimeout(() => end(`The test did not end within ${this.#timeout} ms.`), this.#timeout);
@@ -113,9 +108,16 @@ class TestWorker {
           this.#coverage.add(message.lineCounts);
           end(null);
         }
-      });
-      thread.on('error', (error) => end(`The worker thread failed: ${error.stack ?? error.message}`));
-      thread.on('exit', (code) => end(`The worker thread ended with code ${code}.`));
+      };
+      const onError = (error: Error) => end(`The worker thread failed: ${error.stack ?? error.message}`);
+      const onExit = (code: number) => end(`The worker thread ended with code ${code}.`);
+      // Not removeAllListeners: the thread's own ones carry its messages.
+      const end = (reason: string | null) => {
+        clearTimeout(timer);
+        thread.off('message', onMessage).off('error', onError).off('exit', onExit);
+        resolve(reason);
+      };
+      thread.on('message', onMessage).on('error', onError).on('exit', onExit);
       thread.postMessage({ tests } satisfies TestOrder);
     });
     if (lost === null) return [];
