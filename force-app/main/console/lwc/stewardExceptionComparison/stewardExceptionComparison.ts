@@ -5,6 +5,7 @@ import { reasonExplanation, reasonLabel } from 'c/stewardReasons';
 import type { ExceptionItem, FieldComparison } from '@salesforce/apex/StewardConsoleController.listOpenExceptions';
 
 interface FieldRow extends FieldComparison {
+  readonly marked: boolean;
   readonly rowClass: string;
 }
 
@@ -28,6 +29,11 @@ export default class StewardExceptionComparison extends LightningElement {
     return times === 1 ? 'once' : `${times} times`;
   }
 
+  /** Without a contact every field would differ from nothing, so only one side is shown. */
+  get hasExisting(): boolean {
+    return Boolean(this.item?.existingContactId);
+  }
+
   get existingHeading(): string {
     return this.item?.existingContactName ?? 'In Salesforce';
   }
@@ -40,7 +46,8 @@ export default class StewardExceptionComparison extends LightningElement {
   get rows(): FieldRow[] {
     return (this.item?.comparison ?? []).map((compared) => ({
       ...compared,
-      rowClass: compared.differs ? 'field field_differs' : 'field'
+      marked: compared.differs && this.hasExisting,
+      rowClass: compared.differs && this.hasExisting ? 'field field_differs' : 'field'
     }));
   }
 
@@ -49,6 +56,9 @@ export default class StewardExceptionComparison extends LightningElement {
   }
 
   get summary(): string {
+    if (!this.hasExisting) {
+      return 'Sent by the source; there is no single contact to compare with';
+    }
     const differing = this.rows.filter((row) => row.differs).length;
     return `${differing} of ${this.rows.length} fields differ`;
   }
