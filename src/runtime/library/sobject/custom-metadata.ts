@@ -18,12 +18,12 @@ function recordsOf(objectName: string): readonly SObject[] {
   const { schema } = currentContext();
   let known = recordsBySchema.get(schema);
   if (!known) recordsBySchema.set(schema, (known = new Map()));
-  const { name } = describeOf(objectName);
+  const { name, fields } = describeOf(objectName);
   let records = known.get(name);
   if (!records) {
     const query: SoqlQuery = {
       from: name,
-      select: [{ kind: 'fields', group: 'ALL' }],
+      select: [...fields.values()].map((field) => ({ kind: 'field', path: [field.name] })),
       groupBy: [],
       orderBy: [{ field: { kind: 'field', path: ['DeveloperName'] }, descending: false }],
       accessMode: 'system',
