@@ -7,6 +7,7 @@ import { enumClass } from './enum.ts';
 import { exceptionClasses } from './exceptions.ts';
 import { idClass } from './id.ts';
 import { iterationClasses } from './iteration.ts';
+import { jsonGeneratorClass } from './json/generator.ts';
 import { jsonClass } from './json/json.ts';
 import { listClass } from './list.ts';
 import { mapClass } from './map.ts';
@@ -48,6 +49,7 @@ export const languageClasses: readonly PlatformClass[] = [
   mathClass,
   roundingModeEnum,
   jsonClass,
+  jsonGeneratorClass,
   typeClass,
   systemClass,
   assertClass,

@@ -183,6 +183,29 @@ test('JSON: untyped values keep their number types', () => {
   ]);
 });
 
+test('JSON: the generator writes what serialize would', () => {
+  const write = (pretty: boolean) =>
+    runApex(`
+    JSONGenerator g = JSON.createGenerator(${pretty});
+    g.writeStartObject();
+    g.writeStringField('name', 'x');
+    g.writeNumberField('price', 1.50);
+    g.writeFieldName('items');
+    g.writeStartArray();
+    g.writeNumber(1);
+    g.writeNull();
+    g.writeEndArray();
+    g.writeEndObject();
+    return g.getAsString();`);
+  assert.equal(write(false), '{"name":"x","price":1.50,"items":[1,null]}');
+  assert.deepEqual(lines(write(true)), ['{', '  "name" : "x",', '  "price" : 1.50,', '  "items" : [ 1, null ]', '}']);
+  const misused = `JSONGenerator g = JSON.createGenerator(false); g.writeStartObject(); g.writeString('x'); return 'written';`;
+  assert.equal(
+    runApex(`try { ${misused} } catch (JSONException e) { return e.getMessage(); }`),
+    'Can not write a value, expecting field name'
+  );
+});
+
 test('JSON: what is broken or of another type is a JSONException', () => {
   const messages = (text: string, type: string) =>
     runApex(

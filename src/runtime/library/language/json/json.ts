@@ -1,6 +1,7 @@
 /** System.JSON. Source: Apex Reference, "JSON Class". */
 import type { PlatformClass } from '../../../../apex/platform/platform-class.ts';
 import { raise, type RuntimeType } from '../../../values/index.ts';
+import { ApexJsonGenerator } from './generator.ts';
 import { parseJson } from './parse.ts';
 import { typed, untyped } from './read.ts';
 import { writeJson } from './write.ts';
@@ -13,6 +14,7 @@ export const jsonClass: PlatformClass = {
   name: 'System.JSON',
   kind: 'class',
   members: {
+    'static JSONGenerator createGenerator(Boolean prettyPrint)': (pretty: boolean) => new ApexJsonGenerator(pretty),
     'static Object deserialize(String text, Type type)': (text: string | null, type: RuntimeType) =>
       typed(parseJson(source(text)), type, false),
     'static Object deserializeStrict(String text, Type type)': (text: string | null, type: RuntimeType) =>
