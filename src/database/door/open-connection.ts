@@ -65,6 +65,8 @@ class DoorConnection implements SqlConnection {
   }
 
   ask(request: DoorRequest): DoorReply {
+    // Nobody would answer, and the wait would never end.
+    if (this.#closed) throw new SqlError('The connection to PostgreSQL is closed.', '08003');
     const before = Atomics.load(this.#signal, 0);
     this.#door.port.postMessage(request);
     Atomics.wait(this.#signal, 0, before);
