@@ -69,8 +69,15 @@ async function runLogged(
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    stopGroup(child.pid);
   }, limit);
+  const interrupted = (signal: NodeJS.Signals): void => {
+    stopGroup(child.pid);
+    console.error(`stopped by ${signal}`);
+    process.exitCode = 1;
+    child.once('close', () => process.exit());
+  };
+  for (const signal of SIGNALS) process.on(signal, interrupted);
   const exitCode = await new Promise<number>((resolve) => {
     child.on('error', (error) => {
       output.write(`${error.message}\n`);
@@ -78,7 +85,26 @@ async function runLogged(
     });
     child.on('close', (code) => resolve(code ?? 1));
   });
+  for (const signal of SIGNALS) process.off(signal, interrupted);
   clearTimeout(timer);
   await new Promise((resolve) => output.end(resolve));
   return { exitCode, timedOut };
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const MILLISECONDS_TO_END = 5000;
+
+/** Asks the whole process group to end, so that a suite can stop its database, and makes it end if it does not. */
+function stopGroup(group: number | undefined): void {
+  if (group === undefined) return;
+  const signal = (name: NodeJS.Signals): void => {
+    try {
+      process.kill(-group, name);
+    } catch (error) {
+      // ESRCH: the group has ended by itself.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  };
+  signal('SIGTERM');
+  setTimeout(() => signal('SIGKILL'), MILLISECONDS_TO_END).unref();
 }
