@@ -128,7 +128,7 @@ const Row = `public class Row {
   public Decimal price;
   public Datetime at;
   public Date day;
-  public Color color;
+  public Color paint;
   public List<Row> children;
   public Map<String, Object> more;
   public Contact person;
@@ -142,19 +142,19 @@ test('JSON: objects of user classes there and back', () => {
     parent.name = 'a "quoted" é';
     parent.price = 1.50;
     parent.at = Datetime.newInstance(2026, 1, 31, 10, 0, 0);
-    parent.color = Row.Color.GREEN;
+    parent.paint = Row.Color.GREEN;
     parent.children = new List<Row>{ new Row() };
     parent.more = new Map<String, Object>{ 'x' => 1, 'y' => null };
     parent.person = new Contact(LastName = 'Doe', Score__c = 2);
     parent.secret = 'no';
     String text = JSON.serialize(parent, true);
     Row back = (Row) JSON.deserialize(text, Row.class);
-    return text + '\\n' + back.price + '\\n' + back.color.ordinal() + '\\n' + back.children.size() + '\\n' + back.more.get('x')
+    return text + '\\n' + back.price + '\\n' + back.paint.ordinal() + '\\n' + back.children.size() + '\\n' + back.more.get('x')
       + '\\n' + back.person.LastName + '\\n' + back.person.Score__c + '\\n' + (back.at == parent.at) + '\\n' + back.count;`,
     { Row }
   );
   assert.deepEqual(lines(result), [
-    '{"name":"a \\"quoted\\" é","price":1.50,"at":"2026-01-31T10:00:00.000Z","color":"GREEN","children":[{}],' +
+    '{"name":"a \\"quoted\\" é","price":1.50,"at":"2026-01-31T10:00:00.000Z","paint":"GREEN","children":[{}],' +
       '"more":{"x":1,"y":null},"person":{"attributes":{"type":"Contact"},"LastName":"Doe","Score__c":2}}',
     '1.50',
     '1',
