@@ -26,6 +26,15 @@ test('a static block runs when a static method of the class is called', () => {
   assert.equal(apex.run('Subject', 'run'), 2);
 });
 
+test('static values are made when an object of the class is made', () => {
+  const apex = loadApex(
+    'public class Log { public static Integer count = 0; public static Integer next() { return ++count; } }',
+    'public class Used { public static final Integer NUMBER = Log.next(); }',
+    'public class Subject { public static Object run() { new Used(); new Used(); return Log.count; } }'
+  );
+  assert.equal(apex.run('Subject', 'run'), 1);
+});
+
 test('construction: superclass, then values of fields, then the body', () => {
   assert.equal(
     evaluate(

@@ -1,5 +1,5 @@
 /** What lowering one class carries along: its symbol, its identifier in the emitted code, and where its text goes. */
-import type { Position } from '../../syntax/tree.ts';
+import type { Member, Position } from '../../syntax/tree.ts';
 import type { Problem } from '../../diagnostics/index.ts';
 import type { ClassSymbol } from '../../types/index.ts';
 import type { UnitContext } from '../context.ts';
@@ -14,8 +14,8 @@ export class EmittedClassContext {
   /** Names of the methods that carry out static initialisers and those of instances, in source order. */
   readonly staticInitialisers: string[] = [];
   readonly instanceInitialisers: string[] = [];
-  /** A static block may do anything, so the class is initialised as soon as it is used, not only when a static field is read. */
-  readonly hasStaticBlock: boolean;
+  /** Static values are made when the class is first used, not only when one of them is read: making them may do anything. */
+  readonly hasStaticInitialisers: boolean;
   /** Whether constructors have anything to run between the superclass's and their own body. */
   readonly hasInstanceInitialisers: boolean;
 
@@ -25,29 +25,26 @@ export class EmittedClassContext {
     this.identifier = identifier;
     this.out = out;
     const { declaration } = symbol;
-    this.hasStaticBlock =
-      declaration.kind === 'class' &&
-      declaration.members.some((member) => member.kind === 'initializer' && member.static);
-    this.hasInstanceInitialisers =
-      declaration.kind === 'class' &&
-      declaration.members.some(
-        (member) =>
-          (member.kind === 'initializer' && !member.static) ||
-          (member.kind === 'field' &&
-            !member.modifiers.words.includes('static') &&
-            member.variables.some((variable) => variable.initializer))
-      );
+    const members = declaration.kind === 'class' ? declaration.members : [];
+    this.hasStaticInitialisers = members.some((member) => initialises(member, true));
+    this.hasInstanceInitialisers = members.some((member) => initialises(member, false));
   }
 
   /** First code of a static method or constructor. */
   get entryCode(): string {
-    return this.hasStaticBlock ? `${this.identifier}.$s;` : '';
+    return this.hasStaticInitialisers ? `${this.identifier}.$s;` : '';
   }
 
   report(problem: Problem, at: Position): void {
     const position = { file: this.unit.file, line: at.line, column: at.column };
     this.unit.diagnostics.error(problem.code, position, problem.message);
   }
+}
+
+function initialises(member: Member, isStatic: boolean): boolean {
+  if (member.kind === 'initializer') return member.static === isStatic;
+  if (member.kind !== 'field' || member.modifiers.words.includes('static') !== isStatic) return false;
+  return member.variables.some((variable) => variable.initializer);
 }
 
 /** Names that emitted code uses itself; a class of that name gets another identifier. */
