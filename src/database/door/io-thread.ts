@@ -65,6 +65,8 @@ class Connection {
         // A connection that breaks between requests is reported by the next request.
         client.on('error', () => undefined);
         await client.connect();
+        // The embedded server is started with this setting; on a server of DATABASE_URL only a superuser may have it.
+        await client.query(`SET deadlock_timeout = '200ms'`).catch(() => undefined);
         this.#client = client;
         return { kind: 'done' };
       }

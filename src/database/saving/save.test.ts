@@ -305,3 +305,11 @@ test('savepoints undo saves and the transaction goes on', () => {
   assert.deepEqual(contacts(['LastName']).flat(), ['B']);
   assert.throws(() => transaction.commit(), /ended/);
 });
+
+test('a parent named by external id is refused, not overlooked', () => {
+  const contact = org.record('Contact', { LastName: 'A' });
+  contact.parents.set('Account', org.record('Account', { Name: 'Acme' }));
+  const transaction = org.begin();
+  assert.match(errorsOf(transaction.save(request('insert', [contact])))[0] ?? '', /^INVALID_FIELD: .*AccountId/);
+  transaction.rollback();
+});
