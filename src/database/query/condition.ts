@@ -10,7 +10,7 @@ import type { Column } from '../schema/table.ts';
 import type { FieldValue } from '../sobject.ts';
 import { dateRange } from './date-literals.ts';
 import { cannotFilter, malformed } from './errors.ts';
-import { filterValue, isNull, listOf, scalarOf } from './parameters.ts';
+import { filterType, filterValue, isNull, listOf, scalarOf } from './parameters.ts';
 import type { ParameterList, RunValues } from './parameters.ts';
 
 export interface ConditionContext {
@@ -58,7 +58,7 @@ function comparisonSql(
     case '>=': {
       if (isNull(scalarOf(value, context.values))) return 'false';
       const parameter = context.parameters.add((values) => filterValue(column, scalarOf(value, values)));
-      return `(${left} ${operator} ${parameter}::${column.parameterType})`;
+      return `(${left} ${operator} ${parameter}::${filterType(column)})`;
     }
     case 'LIKE': {
       const parameter = context.parameters.add((values) => listOf(value, values).map(likePattern));
@@ -83,7 +83,7 @@ function equalitySql(
 ): string {
   if (isNull(scalarOf(value, context.values))) return `(${sql} IS ${operator === '=' ? '' : 'NOT '}NULL)`;
   const parameter = context.parameters.add((values) => filterValue(column, scalarOf(value, values)));
-  const right = `${parameter}::${column.parameterType}`;
+  const right = `${parameter}::${filterType(column)}`;
   return operator === '=' ? `(${left} = ${right})` : `(${left} IS DISTINCT FROM ${right})`;
 }
 
@@ -101,7 +101,7 @@ function inSql(
       .filter((item) => !isNull(item))
       .map((item) => filterValue(column, item))
   );
-  const list = `(${parameter}::${column.parameterType}[])`;
+  const list = `(${parameter}::${filterType(column)}[])`;
   if (negated) return hasNull ? `(${left} <> ALL ${list})` : `(${left} <> ALL ${list} OR ${sql} IS NULL)`;
   return hasNull ? `(${left} = ANY ${list} OR ${sql} IS NULL)` : `(${left} = ANY ${list})`;
 }
@@ -145,7 +145,7 @@ function dateLiteralSql(
       const time = dateRange(value.name, value.count, now)[edge];
       return filterValue(column, type === 'date' ? new ApexDate(time) : new ApexDatetime(time));
     });
-    return `${parameter}::${column.parameterType}`;
+    return `${parameter}::${filterType(column)}`;
   };
   switch (operator) {
     case '=':

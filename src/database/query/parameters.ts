@@ -65,6 +65,11 @@ export function isNull(value: BindValue): boolean {
   return value === null || value === '';
 }
 
+/** Type of a filter's parameter: whole-number fields may be compared with any number. */
+export function filterType(column: Column): string {
+  return column.parameterType === 'integer' ? 'numeric' : column.parameterType;
+}
+
 /** A value of a filter in the field's type, folded to lower case where the field's comparisons ignore case. */
 export function filterValue(column: Column, value: FieldValue): string | number | boolean | null {
   const { field } = column;
@@ -78,8 +83,10 @@ export function filterValue(column: Column, value: FieldValue): string | number 
     if (number) return number.toString();
     throw wrongType(field, 'number');
   }
-  if (field.type === 'datetime' && !(value instanceof ApexDatetime)) throw wrongType(field, 'dateTime');
-  if (field.type === 'date' && !(value instanceof ApexDate)) throw wrongType(field, 'date');
+  // Apex may compare a Datetime field with a Date (its midnight), and the other way round.
+  const isDate = value instanceof ApexDate || value instanceof ApexDatetime;
+  if (field.type === 'datetime' && !isDate) throw wrongType(field, 'dateTime');
+  if (field.type === 'date' && !isDate) throw wrongType(field, 'date');
   try {
     const converted = toSql(field, value);
     return column.ignoresCase && typeof converted === 'string' ? foldCase(converted) : converted;

@@ -216,6 +216,14 @@ test('values come back as Apex holds them', () => {
   assert.equal(bob.fields.get('DoNotCall'), false);
 });
 
+test('numbers and dates are compared across their types', () => {
+  const employees = compare('NumberOfEmployees', '>', literal(1.5));
+  assert.equal(run(soql('Account', ['Id'], { where: employees })).totalSize, 0);
+  const where = compare('CreatedDate', '>', bind);
+  assert.equal(run(soql('Contact', ['Id'], { where }), [ApexDate.of(2020, 1, 1)]).totalSize, 3);
+  assert.throws(() => run(soql('Contact', ['Id'], { where }), ['2020-01-01']), { code: 'INVALID_FIELD' });
+});
+
 test('date literals', () => {
   const today = (operator: '=' | '<' | '>='): string[] =>
     found(compare('CreatedDate', operator, { kind: 'dateLiteral', name: 'TODAY' }));

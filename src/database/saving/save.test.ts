@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { ApexDecimal } from '../../base/index.ts';
+import { ApexDate, ApexDatetime, ApexDecimal } from '../../base/index.ts';
 import { orgSchema } from '../fixtures/org-schema.ts';
 import { errorsOf, openTestOrg, request, soql, stopTestServer } from '../fixtures/test-org.ts';
 import type { TestOrg } from '../fixtures/test-org.ts';
@@ -311,5 +311,24 @@ test('a parent named by external id is refused, not overlooked', () => {
   contact.parents.set('Account', org.record('Account', { Name: 'Acme' }));
   const transaction = org.begin();
   assert.match(errorsOf(transaction.save(request('insert', [contact])))[0] ?? '', /^INVALID_FIELD: .*AccountId/);
+  transaction.rollback();
+});
+
+test('values that the database cannot hold fail their row only', () => {
+  const transaction = org.begin();
+  const results = transaction.save(
+    request('insert', [
+      org.record('Contact', { LastName: 'zero\u0000byte' }),
+      org.record('Contact', { LastName: 'A', Birthdate: ApexDate.of(12_000, 1, 1) }),
+      org.record('Contact', { LastName: 'A', Seen__c: new ApexDatetime(Number.NaN) }),
+      org.record('Contact', { LastName: 'A', Seen__c: new ApexDatetime(1_700_000_000_999) })
+    ])
+  );
+  assert.deepEqual(
+    results.map((result) => result.errors[0]?.statusCode ?? null),
+    ['INVALID_TYPE_ON_FIELD_IN_RECORD', 'INVALID_TYPE_ON_FIELD_IN_RECORD', 'INVALID_TYPE_ON_FIELD_IN_RECORD', null]
+  );
+  const [record] = transaction.query(soql('Contact', ['Seen__c']), []).records;
+  assert.deepEqual(record?.fields.get('Seen__c'), new ApexDatetime(1_700_000_000_000));
   transaction.rollback();
 });

@@ -18,7 +18,10 @@ interface Keyed {
   readonly wrongType: string | null;
 }
 
-/** Decides insert or update for every record, with one query for the whole call. */
+/**
+ * Decides insert or update for every record, with one query for the whole call. A record without the key is refused with "<field> not
+ * specified" (the text is seen in forcedotcom/Data-Migration-Tool issue 5); upsert by Id is the one that inserts such records.
+ */
 export function matchByExternalId(
   session: Session,
   describe: SObjectDescribe,

@@ -19,8 +19,18 @@ export class WrongTypeError extends Error {
   readonly field: FieldDescribe;
 
   constructor(field: FieldDescribe, value: unknown) {
-    super(`${field.label}: value not of required type: ${String(value)}`);
+    super(`${field.label}: value not of required type: ${display(value)}`);
     this.field = field;
+  }
+}
+
+/** A date-time outside JavaScript's calendar has no text. */
+function display(value: unknown): string {
+  try {
+    return String(value);
+  } catch (error) {
+    if (error instanceof RangeError) return 'invalid date';
+    throw error;
   }
 }
 
@@ -44,12 +54,12 @@ export function toSql(field: FieldDescribe, value: FieldValue | bigint | undefin
       break;
     }
     case 'date':
-      if (value instanceof ApexDate) return value.toString();
-      if (value instanceof ApexDatetime) return value.toISOString().slice(0, 10);
+      if ((value instanceof ApexDate || value instanceof ApexDatetime) && isInCalendar(value.time))
+        return new ApexDate(value.time).toString();
       break;
     case 'datetime':
-      if (value instanceof ApexDatetime) return value.toISOString();
-      if (value instanceof ApexDate) return `${value.toString()}T00:00:00.000Z`;
+      if ((value instanceof ApexDate || value instanceof ApexDatetime) && isInCalendar(value.time))
+        return new Date(value.time).toISOString();
       break;
     case 'time':
       if (value instanceof ApexTime) return value.toString().slice(0, -1);
@@ -59,9 +69,15 @@ export function toSql(field: FieldDescribe, value: FieldValue | bigint | undefin
       if (typeof value === 'string') return value;
       break;
     default:
-      if (typeof value === 'string') return value;
+      // PostgreSQL text cannot hold the character U+0000.
+      if (typeof value === 'string' && !value.includes('\u0000')) return value;
   }
   throw new WrongTypeError(field, value);
+}
+
+/** Years 1700 to 4000: what date fields hold (SOAP API Developer Guide, "Date fields"). */
+function isInCalendar(time: number): boolean {
+  return time >= Date.UTC(1700, 0, 1) && time < Date.UTC(4001, 0, 1);
 }
 
 export function fromSql(field: FieldDescribe, cell: Cell): FieldValue {
