@@ -64,8 +64,9 @@ export function runTransaction<T>(
   try {
     const value = withContext(context, () => body(context));
     if (!options.test) {
-      transaction.commit();
+      // Whatever a commit answers, the transaction is over.
       open = false;
+      transaction.commit();
     }
     return { kind: 'value', value };
   } catch (thrown) {
