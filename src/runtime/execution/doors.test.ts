@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { ApexBlob, ApexDecimal } from '../../base/index.ts';
 import { SObject } from '../../database/index.ts';
 import { runDml } from '../library/database/dml.ts';
-import { restClasses, RestRequest, RestResponse } from '../library/rest/rest-context.ts';
+import { restClasses, type RestRequest, type RestResponse } from '../library/rest/rest-context.ts';
 import { ApexList, ApexMap, raise } from '../values/index.ts';
 import { callAura } from './call-aura.ts';
 import { callRest, type RestInvocation } from './call-rest.ts';

@@ -3,7 +3,7 @@ import type { PlatformClass, PlatformMembers } from '../../../apex/platform/plat
 import { SObject, type SaveOperation } from '../../../database/index.ts';
 import { currentContext } from '../../execution/context.ts';
 import { checkBeforeDml } from '../../execution/limits.ts';
-import { ApexList, ApexMap, raise } from '../../values/index.ts';
+import { ApexList, type ApexMap, raise } from '../../values/index.ts';
 import type { SObjectFieldToken } from '../schema/tokens.ts';
 import { recordOfId } from '../sobject/new-record.ts';
 import { AccessLevel } from './access-level.ts';

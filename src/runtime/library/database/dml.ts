@@ -13,7 +13,7 @@ import {
 } from '../../../database/index.ts';
 import { currentContext, type ExecutionContext } from '../../execution/context.ts';
 import { checkBeforeDml } from '../../execution/limits.ts';
-import { ApexDmlException, ApexException, ApexList, raise, type DmlRow } from '../../values/index.ts';
+import { ApexDmlException, type ApexException, ApexList, raise, type DmlRow } from '../../values/index.ts';
 import { DEFAULT_ACCESS_MODE } from './access-level.ts';
 
 export interface DmlRequest {

@@ -1,7 +1,7 @@
 /** Database.query and its relatives: SOQL from text. Source: Apex Reference, "Database Class", query, queryWithBinds, countQueryWithBinds. */
 import type { BindValue } from '../../../database/index.ts';
 import { parseSoql, type SoqlQuery } from '../../../soql/index.ts';
-import { ApexList, ApexMap, raise } from '../../values/index.ts';
+import { ApexList, type ApexMap, raise } from '../../values/index.ts';
 import type { AccessLevel } from './access-level.ts';
 import { bindValue, execute, rowsOf } from './query.ts';
 

@@ -1,5 +1,5 @@
 /** SObject.clone with its four flags. Source: Apex Reference, "SObject Class", clone. */
-import { SObject } from '../../../database/index.ts';
+import { type SObject } from '../../../database/index.ts';
 
 const READ_ONLY_TIMESTAMPS = ['CreatedById', 'CreatedDate', 'LastModifiedById', 'LastModifiedDate'];
 

@@ -4,7 +4,7 @@ import type { PlatformFunction } from '../../../apex/platform/platform-class.ts'
 import { ApexDecimal } from '../../../base/index.ts';
 import { SObject } from '../../../database/index.ts';
 import { account, contact, schema } from '../../execution/fixtures/fake-context.ts';
-import { ApexList, ApexMap } from '../../values/index.ts';
+import { type ApexList, ApexMap } from '../../values/index.ts';
 import { DmlOptions } from '../database/dml-options.ts';
 import { fieldToken, objectToken } from '../schema/tokens.ts';
 import { sobjectClass } from './sobject.ts';

@@ -3,7 +3,7 @@ import type { PlatformClass, PlatformFunction, PlatformMembers } from '../../../
 import { SObject } from '../../../database/index.ts';
 import type { FieldDescribe } from '../../../metadata/index.ts';
 import { ApexMap, getChildren, getField, getParent, putField, putParent, raise } from '../../values/index.ts';
-import { DmlOptions, headerOf } from '../database/dml-options.ts';
+import { type DmlOptions, headerOf } from '../database/dml-options.ts';
 import { fieldOf, SObjectFieldToken, typeTokenOf } from '../schema/tokens.ts';
 import { cloneRecord, isClone } from './clone-record.ts';
 import { addError, errorsOf } from './record-errors.ts';
