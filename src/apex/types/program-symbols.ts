@@ -1,6 +1,6 @@
 /** Every name that Apex code of a package can mean: its own classes, the standard library, the deployed objects. */
 import type { OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
-import { PlatformLibrary, type PlatformClassSymbol } from '../platform/library.ts';
+import type { PlatformClassSymbol, PlatformLibrary } from '../platform/library.ts';
 import type { TypeName } from '../syntax/tree.ts';
 import {
   listOf,
