@@ -2,7 +2,7 @@
  * `/sobjects/<Object>/<ExternalIdField>/<value>`. Source: REST API Developer Guide, "sObject Rows by External ID" (dome_upsert);
  * salesforce-facts 1.5: 201 created, 200 with body (204 empty up to v45) updated, 300 several matches, 404 unknown field.
  */
-import { SObject } from '../../database/index.ts';
+import { type SObject } from '../../database/index.ts';
 import type { FieldDescribe, SObjectDescribe } from '../../metadata/index.ts';
 import { ApiException, methodNotAllowed, notFound } from '../../protocol/index.ts';
 import { describeObject, readRecord, recordUrl } from './record-json.ts';
