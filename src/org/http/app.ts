@@ -35,7 +35,7 @@ interface Variables {
 }
 
 export function createOrgApp(options: OrgAppOptions): Hono<Variables> {
-  const app = new Hono<Variables>();
+  const app = new Hono<Variables>({ getPath: (request) => urlOf(request).pathname });
   const usage = new RequestUsage(options.dailyRequestLimit, options.clock);
   const pages = new QueryPages(options.clock);
 
@@ -76,7 +76,7 @@ export function createOrgApp(options: OrgAppOptions): Hono<Variables> {
   app.get('/services/oauth2/userinfo', (context) => userinfo(context.get('session').username, options.identity));
   app.all('/services/apexrest/*', async (context) => {
     usage.count();
-    const url = new URL(context.req.url);
+    const url = urlOf(context.req.raw);
     return toResponse(
       await options.run({
         kind: 'apexrest',
@@ -98,7 +98,7 @@ export function createOrgApp(options: OrgAppOptions): Hono<Variables> {
   });
   app.get('/services/data/:version', (context) => {
     versionNumber(context.req.param('version'));
-    const base = new URL(context.req.url).pathname;
+    const base = urlOf(context.req.raw).pathname;
     return jsonAnswer(200, resources(base));
   });
   return app;
@@ -110,7 +110,7 @@ async function data(
   pages: QueryPages,
   usage: RequestUsage
 ): Promise<Response> {
-  const url = new URL(context.req.url);
+  const url = urlOf(context.req.raw);
   const [, , , versionText = '', ...segments] = url.pathname.split('/').map(decodeURIComponent);
   const version = versionNumber(versionText);
   while (segments.at(-1) === '') segments.pop();
@@ -130,7 +130,8 @@ async function data(
       version
     }
   });
-  if (/^query(all)?$/i.test(first) && answer.status === 200) return pages.first(answer, version);
+  const isQuery = /^query(all)?$/i.test(first) && url.searchParams.get('columns') !== 'true';
+  if (isQuery && answer.status === 200) return pages.first(answer, version);
   return toResponse(answer);
 }
 
@@ -179,6 +180,13 @@ class RequestUsage {
   limits(): { Max: number; Remaining: number } {
     return { Max: this.#limit, Remaining: this.#limit - this.#used };
   }
+}
+
+/** The sf CLI asks for `//services/…` when its instance URL ends in a slash; Salesforce answers that as `/services/…`. */
+function urlOf(request: Request): URL {
+  const url = new URL(request.url);
+  url.pathname = url.pathname.replace(/^\/{2,}/, '/');
+  return url;
 }
 
 function requireBearer(sessions: SessionStore, context: Context<Variables>): Session {

@@ -3,6 +3,7 @@ import { DatabaseError } from '../../database/index.ts';
 import { ApiException } from '../../protocol/index.ts';
 import type { SoqlQuery } from '../../soql/index.ts';
 import { parseSoql } from '../../soql/index.ts';
+import { queryColumns } from './query-columns.ts';
 import { jsonValue, queriedRecordJson } from './record-json.ts';
 import type { RestRequest, RestResponse, RestSession } from './request.ts';
 
@@ -17,9 +18,9 @@ export function query(request: RestRequest, session: RestSession): RestResponse 
   }
   const tree: SoqlQuery =
     request.segments[0]?.toLowerCase() === 'queryall' ? { ...parsed.query, allRows: true } : parsed.query;
-  if (!session.schema.objects.has(tree.from.toLowerCase())) {
-    throw new ApiException(400, 'INVALID_TYPE', `sObject type '${tree.from}' is not supported.`);
-  }
+  const describe = session.schema.objects.get(tree.from.toLowerCase());
+  if (!describe) throw new ApiException(400, 'INVALID_TYPE', `sObject type '${tree.from}' is not supported.`);
+  if (request.query.get('columns') === 'true') return { status: 200, body: queryColumns(tree, describe) };
   return { status: 200, body: run(tree, request, session) };
 }
 
