@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { formatDiagnostic } from '../base/index.ts';
-import { DeployFailure, KeptDataMismatch, PortTaken } from '../org/index.ts';
+import { ClusterFailure, DeployFailure, KeptDataMismatch, PortTaken } from '../org/index.ts';
 import { FeedError, LaneError } from '../sync/index.ts';
 import { start } from './commands/start.ts';
 import { sync } from './commands/sync.ts';
@@ -24,7 +24,7 @@ function wholeNumber(minimum: number, maximum: number) {
 }
 
 /** Errors of the person at the keyboard: said in one line, without a stack. */
-const EXPECTED_ERRORS = [DeployFailure, FeedError, KeptDataMismatch, LaneError, PortTaken];
+const EXPECTED_ERRORS = [ClusterFailure, DeployFailure, FeedError, KeptDataMismatch, LaneError, PortTaken];
 
 async function run(action: () => Promise<number>): Promise<void> {
   try {

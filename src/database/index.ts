@@ -1,4 +1,5 @@
 export * from './cluster/cluster.ts';
+export { ClusterFailure } from './cluster/cluster-failure.ts';
 export type { Cluster } from './cluster/connected-cluster.ts';
 export * from './connection.ts';
 export { startDoorServer } from './door/door-server.ts';

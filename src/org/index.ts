@@ -1,3 +1,4 @@
+export { ClusterFailure } from '../database/index.ts';
 export { DeployFailure, preparePackage } from './deploy/prepare-org.ts';
 export type { DeployStep, PreparedPackage } from './deploy/prepare-org.ts';
 export { PortTaken } from './http/server.ts';

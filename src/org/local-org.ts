@@ -11,7 +11,7 @@ import { deployDatabase, preparePackage } from './deploy/prepare-org.ts';
 import { createOrgApp } from './http/app.ts';
 import type { ConsoleAssets } from './http/console-assets.ts';
 import type { OrgServer } from './http/server.ts';
-import { listen } from './http/server.ts';
+import { listen, requireFreePort } from './http/server.ts';
 import type { OrgWorkerData } from './pool/org-worker.ts';
 import type { OrgAnswer, OrgTask } from './pool/tasks.ts';
 import { WorkerPool } from './pool/worker-pool.ts';
@@ -69,6 +69,7 @@ export async function startLocalOrg(options: LocalOrgOptions): Promise<LocalOrg>
   const dataFolder = options.dataFolder ?? join(options.projectFolder, '.local-org');
   const onStep = options.onStep ?? (() => undefined);
   mkdirSync(dataFolder, { recursive: true });
+  await requireFreePort(options.port ?? 0);
   // The console build is independent of the rest and takes longest on a first start.
   const consoleBuild = options.console ? timedConsole(options.console, onStep) : Promise.resolve(null);
   consoleBuild.catch(() => undefined);

@@ -69,6 +69,6 @@ test('a taken port and a missing server are said in plain words', async () => {
   }
   await assert.rejects(
     connectCluster(`postgres://u:p@127.0.0.1:${port}/x`),
-    /^Error: No PostgreSQL answers at 127\.0\.0\.1/
+    /^ClusterFailure: No PostgreSQL answers at 127\.0\.0\.1/
   );
 });

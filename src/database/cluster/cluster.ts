@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { requireAccess } from './folder-access.ts';
 import { clearStaleLock } from './stale-lock.ts';
+import { ClusterFailure } from './cluster-failure.ts';
 import { ConnectedCluster } from './connected-cluster.ts';
 import type { Cluster } from './connected-cluster.ts';
 
@@ -83,7 +84,7 @@ export async function startEmbeddedCluster(options: ClusterOptions): Promise<Clu
     if (isNew) await server.initialise();
     await server.start();
   } catch (error) {
-    throw new Error(startMessage(dataDirectory, port, log, error), { cause: error });
+    throw new ClusterFailure(startMessage(dataDirectory, port, log, error), { cause: error });
   }
   if (isNew) writeFileSync(join(dataDirectory, PASSWORD_FILE), password, { mode: 0o600 });
   log.length = 0;
@@ -93,7 +94,9 @@ export async function startEmbeddedCluster(options: ClusterOptions): Promise<Clu
 function readPassword(dataDirectory: string): string {
   const file = join(dataDirectory, PASSWORD_FILE);
   if (existsSync(file)) return readFileSync(file, 'utf8');
-  throw new Error(`${dataDirectory} holds a PostgreSQL database that this program did not create; use another folder.`);
+  throw new ClusterFailure(
+    `${dataDirectory} holds a PostgreSQL database that this program did not create; use another folder.`
+  );
 }
 
 function startMessage(dataDirectory: string, port: number, log: readonly string[], error: unknown): string {
@@ -108,7 +111,7 @@ async function requireFree(port: number): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const reason = code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be used (${code})`;
-    throw new Error(
+    throw new ClusterFailure(
       `Port ${port}, meant for PostgreSQL, ${reason}. Choose another port or leave it out for any free one.`
     );
   }

@@ -1,5 +1,6 @@
 /** A running server, however it came to run: its databases and how to reach them. */
 import pg from 'pg';
+import { ClusterFailure } from './cluster-failure.ts';
 
 export interface Cluster {
   /** Connection string of one database of the cluster. */
@@ -35,7 +36,7 @@ export class ConnectedCluster implements Cluster {
     } catch (error) {
       const { host } = new URL(this.#base);
       const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`No PostgreSQL answers at ${host} (DATABASE_URL): ${reason}`, { cause: error });
+      throw new ClusterFailure(`No PostgreSQL answers at ${host} (DATABASE_URL): ${reason}`, { cause: error });
     }
   }
 

@@ -6,6 +6,7 @@ import { chmodSync, existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, resolve, sep } from 'node:path';
+import { ClusterFailure } from './cluster-failure.ts';
 
 /** Opens temporary folders (mkdtemp makes them private) for passing through; for any other closed folder says what to do. */
 export function requireAccess(dataDirectory: string): void {
@@ -14,7 +15,7 @@ export function requireAccess(dataDirectory: string): void {
   for (const folder of [...parentsOf(resolve(dataDirectory)), ...parentsOf(program)]) {
     if (!existsSync(folder) || (statSync(folder).mode & 0o001) !== 0) continue;
     if (!folder.startsWith(resolve(tmpdir()) + sep)) {
-      throw new Error(
+      throw new ClusterFailure(
         `PostgreSQL cannot run as root and is started as the user "postgres", who may not pass through ${folder}. ` +
           `Move the project out of that folder, allow it with "chmod o+x ${folder}", or name a server in DATABASE_URL.`
       );

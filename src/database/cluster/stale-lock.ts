@@ -1,6 +1,7 @@
 /** Says whether a data folder is in use, from the postmaster.pid that PostgreSQL leaves in it. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ClusterFailure } from './cluster-failure.ts';
 
 /**
  * Throws when another PostgreSQL runs on the folder. A lock file whose process is gone, or belongs to another program by now (PostgreSQL
@@ -12,7 +13,7 @@ export function clearStaleLock(dataDirectory: string): void {
   const [pidText = '', , , portText = ''] = readFileSync(file, 'utf8').split('\n');
   const pid = Number.parseInt(pidText, 10);
   if (Number.isInteger(pid) && isPostgres(pid)) {
-    throw new Error(
+    throw new ClusterFailure(
       `PostgreSQL (process ${pid}, port ${portText.trim()}) is running on ${dataDirectory} already, perhaps left over from an earlier run. ` +
         `Stop it with "kill -INT ${pid}", or use another data folder.`
     );

@@ -1,4 +1,5 @@
 /** Binds the app to loopback. The local org never listens anywhere else. */
+import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 import { serve } from '@hono/node-server';
@@ -15,6 +16,23 @@ export class PortTaken extends Error {
   override readonly name = 'PortTaken';
 }
 
+function portError(port: number, error: NodeJS.ErrnoException): Error {
+  if (error.code === 'EADDRINUSE') {
+    return new PortTaken(`Port ${port} is taken. Stop the program that uses it, or choose another with --port.`);
+  }
+  if (error.code === 'EACCES') return new PortTaken(`Port ${port} may not be used: choose one above 1023 with --port.`);
+  return error;
+}
+
+/** Asked before the deploy, so that a taken port is said at once and not after the work is done. */
+export function requireFreePort(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, error)));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()));
+  });
+}
+
 /** `port` 0 takes any free one. */
 export function listen<E extends Env>(app: Hono<E>, port: number): Promise<OrgServer> {
   return new Promise((resolve, reject) => {
@@ -28,12 +46,6 @@ export function listen<E extends Env>(app: Hono<E>, port: number): Promise<OrgSe
           })
       });
     });
-    server.on('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new PortTaken(`Port ${port} is taken. Stop the program that uses it, or choose another with --port.`)
-          : error
-      );
-    });
+    server.on('error', (error: NodeJS.ErrnoException) => reject(portError(port, error)));
   });
 }
