@@ -59,5 +59,8 @@ export const declarationProblems = {
     error('APX2536', `Test methods must be static, void and without parameters: ${name}`),
   testClassPlace: () => error('APX2537', 'Inner types cannot be annotated with IsTest'),
   annotationOnInstance: (annotation: string, name: string) =>
-    error('APX2538', `@${annotation} needs a static method: ${name}`)
+    error('APX2538', `@${annotation} needs a static method: ${name}`),
+  unknownAnnotation: (annotation: string) => error('APX2539', `Annotation does not exist: ${annotation}`),
+  unsupportedAnnotation: (annotation: string) =>
+    error('APX2540', `@${annotation} is not supported in the local org; it would be ignored`)
 } as const;

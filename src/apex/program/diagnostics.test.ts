@@ -176,3 +176,9 @@ test('entry points', () => {
   assert.deepEqual(inClass('@IsTest static void a(Integer x) { }'), ['APX2536']);
   assert.deepEqual(inClass('@AuraEnabled public void a() { }'), ['APX2538']);
 });
+
+test('an annotation that would be ignored is an error', () => {
+  assert.deepEqual(inClass('@future static void a() { }'), ['APX2540']);
+  assert.deepEqual(inClass('@Foo static void a() { }'), ['APX2539']);
+  assert.deepEqual(inClass("@SuppressWarnings('PMD') static void a() { }"), []);
+});

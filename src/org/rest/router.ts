@@ -26,7 +26,10 @@ function route(request: RestRequest, session: RestSession): RestResponse {
     return query(request, session);
   }
   if (first === 'composite') {
-    return second === 'sobjects' ? collections(request, session) : composite(request, session, answerRest);
+    if (second === 'sobjects') return collections(request, session);
+    // `tree`, `batch` and `graph` are resources of their own, which the local org does not have.
+    if (second === '') return composite(request, session, answerRest);
+    throw notFound();
   }
   if (first === 'sobjects') return routeSObjects(request, session);
   throw notFound();

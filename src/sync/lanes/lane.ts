@@ -52,7 +52,8 @@ export const laneSchema = z.strictObject({
     protectedFields: z.array(apiName),
     protectedFieldMode: z.enum(['strip', 'block']),
     unknownFieldMode: z.enum(['reject', 'ignore']),
-    maximumRowBytes: z.int().min(256).max(1_000_000)
+    /** The payload of a queued row must fit into its exception: a long text area of 32,768 characters. */
+    maximumRowBytes: z.int().min(256).max(32_000)
   }),
   duplicates: z.strictObject({ allowSave: z.boolean() }),
   retry: z.strictObject({ limit: z.int().min(0).max(10) }),

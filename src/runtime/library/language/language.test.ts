@@ -151,6 +151,7 @@ test('encodings and digests', () => {
     "EncodingUtil.base64Decode('SGVsbG8=').toString()": 'Hello',
     "EncodingUtil.urlEncode('a b&c/d~', 'UTF-8')": 'a+b%26c%2Fd%7E',
     "EncodingUtil.urlDecode('a+b%26c', 'UTF-8')": 'a b&c',
+    "EncodingUtil.urlDecode('%C3%A4%ff!', 'UTF-8')": 'ä\uFFFD!',
     "EncodingUtil.convertToHex(Crypto.generateDigest('SHA-256', Blob.valueOf('abc')))":
       'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
     "EncodingUtil.convertToHex(Crypto.generateMac('hmacSHA256', Blob.valueOf('data'), Blob.valueOf('key')))":

@@ -1,5 +1,6 @@
 /** Rules of declarations that need no code to be emitted. */
 import type { EmittedClassContext } from '../emitted-class.ts';
+import { checkAnnotations } from './annotations.ts';
 import { checkEntryPoints } from './entry-points.ts';
 import { checkMembers } from './members.ts';
 import { checkModifiers } from './modifiers.ts';
@@ -12,4 +13,5 @@ export function checkClass(emitted: EmittedClassContext): void {
   checkMembers(emitted);
   checkOverrides(emitted);
   checkEntryPoints(emitted);
+  checkAnnotations(emitted);
 }

@@ -29,7 +29,7 @@ export const encodingUtilClass: PlatformClass = {
     'static String convertToHex(Blob data)': (data: ApexBlob) => Buffer.from(data.bytes).toString('hex'),
     'static String urlDecode(String text, String charset)': (text: string, charset: string) => {
       assertUtf8(charset);
-      return decodeURIComponent(text.replaceAll('+', ' '));
+      return text.replaceAll('+', ' ').replaceAll(/(?:%.{0,2})+/g, decodeEscapes);
     },
     // Java's URLEncoder: a space is a plus, and only letters, digits, . - * _ stay.
     'static String urlEncode(String text, String charset)': (text: string, charset: string) => {
@@ -40,3 +40,14 @@ export const encodingUtilClass: PlatformClass = {
     }
   })
 };
+
+/**
+ * A run of %-escapes as UTF-8; bytes that are no UTF-8 become U+FFFD, as Java's URLDecoder reads them. The exception type for a broken
+ * escape is Java's; Apex's own could not be verified.
+ */
+function decodeEscapes(escapes: string): string {
+  if (!/^(?:%[0-9a-f]{2})+$/i.test(escapes)) {
+    raise('IllegalArgumentException', 'URLDecoder: Illegal hex characters in escape (%) pattern');
+  }
+  return new TextDecoder().decode(Buffer.from(escapes.replaceAll('%', ''), 'hex'));
+}

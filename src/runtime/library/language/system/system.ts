@@ -2,6 +2,7 @@
 import type { PlatformClass } from '../../../../apex/platform/platform-class.ts';
 import { currentContext } from '../../../execution/context.ts';
 import { equalValues, hashCode, textOf, type ApexEnumValue } from '../../../values/index.ts';
+import { asynchronousSystemMethods } from '../../async/enqueue.ts';
 import { today } from '../time/date.ts';
 import { now } from '../time/datetime.ts';
 import { systemAssertions } from './assertions.ts';
@@ -27,10 +28,10 @@ export const systemClass: PlatformClass = {
     'static Integer hashCode(Object value)': hashCode,
     'static Datetime now()': now,
     'static Date today()': today,
-    // The local org runs synchronous transactions only.
+    ...asynchronousSystemMethods,
+    // Of asynchronous Apex the local org runs queueable jobs only.
     'static Boolean isBatch()': () => false,
     'static Boolean isFuture()': () => false,
-    'static Boolean isQueueable()': () => false,
     'static Boolean isScheduled()': () => false
   }
 };
