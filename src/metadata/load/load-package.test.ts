@@ -161,6 +161,14 @@ const cases: readonly Case[] = [
     text: '99.0',
     line: 3
   },
+  {
+    code: 'MET3013',
+    what: 'Apex under the rules of an older version',
+    file: 'audit/classes/RunStore.cls-meta.xml',
+    find: '67.0',
+    text: '58.0',
+    line: 3
+  },
   { code: 'MET3020', what: 'a lookup to no object', file: CONTACT, find: '>Contact<', text: '>Contract<', line: 6 },
   { code: 'MET3021', what: 'a rule on no field', file: MATCHING, find: '>Email<', text: '>Mail<', line: 8 },
   {

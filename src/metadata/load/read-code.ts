@@ -10,6 +10,11 @@ import { childOf, childrenOf, isTrue, positionOf, textOf, parseXml, type XmlElem
 /** Releases that the local org answers for; a later one is not deployable to an org of today either. */
 const API_VERSION = /^\d{2}\.0$/;
 const NEWEST_API_VERSION = 68;
+/**
+ * Older classes run under other rules (system mode and no sharing where nothing is said, salesforce-facts "The version trap"), which the local
+ * org does not carry out: running them under today's rules would be a wrong answer.
+ */
+const OLDEST_APEX_VERSION = 67;
 const LWC_FILES = /\.(ts|js|html|css|svg|js-meta\.xml)$/;
 const LWC_TARGETS = new Set([
   'lightning__AppPage',
@@ -26,6 +31,7 @@ export function readApex(parts: PackageParts): ApexSource[] {
     parts.ofType(type).flatMap(({ fullName, xml, code }) => {
       checkApiVersion(xml, fullName, parts);
       const apiVersion = textOf(xml, 'apiVersion') ?? '';
+      if (Number(apiVersion) < OLDEST_APEX_VERSION) refuseOldApex(xml, fullName, parts);
       return code ? [{ kind, name: fullName, file: code.file, source: code.source, apiVersion }] : [];
     });
   return [...read('ApexClass', 'class'), ...read('ApexTrigger', 'trigger')];
@@ -82,6 +88,14 @@ function readBundle(
       return text;
     })
   };
+}
+
+function refuseOldApex(xml: XmlElement, name: string, parts: PackageParts): void {
+  parts.diagnostics.error(
+    'MET3013',
+    positionOf(xml, 'apiVersion'),
+    `${name}: the local org runs Apex of API version ${OLDEST_APEX_VERSION}.0 and later; raise apiVersion and state the access mode of every query and save`
+  );
 }
 
 function checkApiVersion(xml: XmlElement, name: string, parts: PackageParts): void {

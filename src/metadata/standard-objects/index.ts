@@ -12,6 +12,7 @@ import {
   setupEntityAccess,
   user
 } from './access.ts';
+import { asyncApexJob } from './jobs.ts';
 import { account, contact, lead, task } from './people.ts';
 
 export const standardObjects: readonly ObjectRow[] = [
@@ -28,7 +29,8 @@ export const standardObjects: readonly ObjectRow[] = [
   permissionSet,
   permissionSetAssignment,
   customPermission,
-  setupEntityAccess
+  setupEntityAccess,
+  asyncApexJob
 ];
 
 export type { FieldRow, ObjectRow } from './builder.ts';
