@@ -28,6 +28,34 @@ test('DML statements name operation, access mode and key', () => {
   ]);
 });
 
+test('a merge names master, losers and access mode', () => {
+  const calls: unknown[][] = [];
+  const apex = loadApexWith({ merge: (...given) => void calls.push(given) }, [
+    subject(`Contact c = new Contact(LastName = 'M'); Contact d = new Contact(); List<Contact> many = new List<Contact>{ d };
+        SObject some = c; merge c d; merge as user c many; merge some d; return many;`)
+  ]);
+  const many = apex.run('Subject', 'run');
+  assert.deepEqual(
+    calls.map(([, , mode]) => mode),
+    [null, 'user', null]
+  );
+  assert.equal(calls[1]?.[1], many);
+  assert.equal(calls[0]?.[0], calls[2]?.[0]);
+});
+
+test('a merge of what cannot be merged is refused', () => {
+  for (const statement of ['merge u u', 'merge many c', 'merge c text'])
+    assert.throws(
+      () =>
+        loadApex(
+          subject(`User u = new User(); Contact c = new Contact(); List<Contact> many = new List<Contact>(); String text = '';
+            ${statement}; return null;`)
+        ),
+      /APX2622/,
+      statement
+    );
+});
+
 test('a field that is no key is refused for upsert', () => {
   assert.throws(() => loadApex(subject('Contact c = new Contact(); upsert c LastName; return null;')), /APX2616/);
 });

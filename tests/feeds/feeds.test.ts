@@ -1,6 +1,6 @@
 /** Feeds through a lane into the local org, over HTTP: good ones, bad ones, and an org that goes away. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
@@ -10,7 +10,7 @@ import { sendFile } from '../../src/cli/commands/send-file.ts';
 import type { LocalOrg } from '../../src/org/index.ts';
 import { startLocalOrg } from '../../src/org/index.ts';
 import type { Lane, OutgoingRow, RowOutcome, RunReport } from '../../src/sync/index.ts';
-import { ApexRestTransport, generateSampleFeed, LANES_FOLDER, loadLane } from '../../src/sync/index.ts';
+import { ApexRestTransport, compileLane, generateSampleFeed, LANES_FOLDER, loadLane } from '../../src/sync/index.ts';
 import { localOrgForTests, PROJECT_FOLDER, rest } from '../clients/local-org-fixture.ts';
 
 const org = await localOrgForTests();
@@ -189,30 +189,39 @@ test('an org that goes away in the middle of a feed loses nothing: the feed is s
 
 const SHARED_FEED = resolve(PROJECT_FOLDER, '../shared/data/fake_1000.csv');
 
+/** The package with one more lane, as an admin would add it: a YAML file, compiled and deployed. */
+function projectWithLane(lane: Lane): string {
+  const projectFolder = mkdtempSync(join(tmpdir(), 'upsert-guard-lane-'));
+  after(() => rmSync(projectFolder, { recursive: true, force: true }));
+  for (const part of ['sfdx-project.json', 'force-app']) {
+    cpSync(join(PROJECT_FOLDER, part), join(projectFolder, part), { recursive: true });
+  }
+  for (const { path, content } of compileLane(lane)) writeFileSync(join(projectFolder, path), content);
+  return projectFolder;
+}
+
 test(
-  'a feed that nobody here wrote goes through its own lane',
+  'a feed that nobody here wrote goes through a lane of its own',
   { skip: existsSync(SHARED_FEED) ? false : 'the sample data folder is not beside this project' },
   async (context) => {
-    const lane = loadLane(join(PROJECT_FOLDER, LANES_FOLDER, 'people_sample.yaml'));
-    const { report } = await send(SHARED_FEED, { lane });
-    context.diagnostic(JSON.stringify([Object.fromEntries(report.outcomes), Object.fromEntries(report.reasons)]));
-    assert.equal(report.received, 1000);
-    assert.equal(report.balanced, true);
-    assert.ok((report.outcomes.get('CREATED') ?? 0) > 200);
-    const emails = await rest(
-      org,
-      'GET',
-      `/services/data/v67.0/query?q=${encodeURIComponent(
-        "SELECT Normalized_Email__c, COUNT(Id) n FROM Contact WHERE Sync_Lane__c = 'people_sample' AND Normalized_Email__c != null GROUP BY Normalized_Email__c HAVING COUNT(Id) > 1"
-      )}`
-    );
-    assert.deepEqual(
-      (emails.body as { records: unknown[] }).records,
-      [],
-      'no e-mail is shared by two contacts of the lane'
-    );
-    const before = await count("SELECT COUNT() FROM Contact WHERE Sync_Lane__c = 'people_sample'");
-    await send(SHARED_FEED, { lane });
-    assert.equal(await count("SELECT COUNT() FROM Contact WHERE Sync_Lane__c = 'people_sample'"), before);
+    const lane = loadLane(join(PROJECT_FOLDER, 'tests/fixtures/lanes/people_sample.yaml'));
+    const own = await startLocalOrg({ projectFolder: projectWithLane(lane), dataFolder: join(folder, 'people') });
+    try {
+      const { report } = await send(SHARED_FEED, { lane, to: own });
+      context.diagnostic(JSON.stringify([Object.fromEntries(report.outcomes), Object.fromEntries(report.reasons)]));
+      assert.equal(report.received, 1000);
+      assert.equal(report.balanced, true);
+      assert.ok((report.outcomes.get('CREATED') ?? 0) > 200);
+      const shared =
+        'SELECT Normalized_Email__c, COUNT(Id) n FROM Contact WHERE Normalized_Email__c != null ' +
+        'GROUP BY Normalized_Email__c HAVING COUNT(Id) > 1';
+      const emails = await rest(own, 'GET', `/services/data/v67.0/query?q=${encodeURIComponent(shared)}`);
+      assert.deepEqual((emails.body as { records: unknown[] }).records, [], 'no e-mail is shared by two contacts');
+      const before = await count('SELECT COUNT() FROM Contact', own);
+      await send(SHARED_FEED, { lane, to: own });
+      assert.equal(await count('SELECT COUNT() FROM Contact', own), before, 'the second send creates nothing');
+    } finally {
+      await own.close();
+    }
   }
 );

@@ -52,6 +52,9 @@ export async function start(options: StartOptions): Promise<number> {
     print(`\nConsole      ${org.consoleUrl}`);
     print(`Instance URL ${org.instanceUrl}`);
     print(`Access token ${org.integrationToken}`);
+    print(
+      `Client id    ${org.clientId}, secret ${org.clientSecret} (POST /services/oauth2/token, grant_type=client_credentials)`
+    );
     print('Ctrl-C stops the org. Its data stays for "npm start -- --keep".');
     await interrupted();
     print('\nStopping');
