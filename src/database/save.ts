@@ -56,6 +56,25 @@ export interface SaveResult {
   readonly errors: readonly SaveError[];
 }
 
+export interface MergeRequest {
+  /** Its values are saved as in an update. */
+  readonly master: SObject;
+  /** One or two records of the master's type; only their ids are looked at. */
+  readonly losers: readonly SObject[];
+  readonly accessMode: 'user' | 'system';
+}
+
+export interface MergeResult {
+  /** The master's. */
+  readonly id: string | null;
+  readonly success: boolean;
+  readonly errors: readonly SaveError[];
+  /** The losers, in the order of the request; empty on failure. */
+  readonly mergedRecordIds: readonly string[];
+  /** Children that have the master for a parent now. */
+  readonly updatedRelatedIds: readonly string[];
+}
+
 export type TriggerOperation =
   | 'BEFORE_INSERT'
   | 'BEFORE_UPDATE'

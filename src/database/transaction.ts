@@ -1,6 +1,6 @@
 /** One transaction against the org's database: what the runtime (Apex) and the REST API stand on. */
 import type { SoqlQuery } from '../soql/index.ts';
-import type { SaveRequest, SaveResult } from './save.ts';
+import type { MergeRequest, MergeResult, SaveRequest, SaveResult } from './save.ts';
 import type { FieldValue, SObject } from './sobject.ts';
 
 /** A value bound into a query: a field value, or a collection of them for IN. */
@@ -47,6 +47,8 @@ export interface Transaction {
    * back and the results say why (rows that were fine say ALL_OR_NONE_OPERATION_ROLLED_BACK); the runtime turns that into a DmlException.
    */
   save(request: SaveRequest): SaveResult[];
+  /** A merge happens whole or not at all; a failed one leaves nothing behind and says why. */
+  merge(request: MergeRequest): MergeResult;
   setSavepoint(): string;
   rollbackTo(savepoint: string): void;
   releaseSavepoint(savepoint: string): void;

@@ -28,5 +28,6 @@ export const statementProblems = {
     error('APX2618', `Call to ${name}() must be the first statement of a constructor`),
   runAsUser: (type: string) => error('APX2619', `System.runAs takes a User, not ${type}`),
   caughtBefore: (type: string) => error('APX2620', `Exception is already caught above: ${type}`),
-  voidVariable: () => error('APX2621', 'A variable cannot be of type void')
+  voidVariable: () => error('APX2621', 'A variable cannot be of type void'),
+  mergeType: (type: string) => error('APX2622', `DML operation Merge not allowed on ${type}`)
 } as const;

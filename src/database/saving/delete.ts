@@ -33,7 +33,12 @@ export function deleteRows(session: Session, describe: SObjectDescribe, rows: re
 }
 
 /** Cascaded deletes and cleared lookups fire no triggers (Apex Developer Guide, "Operations That Don't Invoke Triggers"). */
-function moveToBin(session: Session, describe: SObjectDescribe, ids: readonly string[]): void {
+function moveToBin(
+  session: Session,
+  describe: SObjectDescribe,
+  ids: readonly string[],
+  parentColumn: string | null = null
+): void {
   const now = wholeSecond(session.clock.now()).toISOString();
   for (const { describe: child, field, constraint } of childLookups(session.schema, describe)) {
     const { sql } = tableOf(child);
@@ -46,11 +51,11 @@ function moveToBin(session: Session, describe: SObjectDescribe, ids: readonly st
         [ids]
       );
       const childIds = children.rows.map((row) => String(row[0]));
-      if (childIds.length > 0) moveToBin(session, child, childIds);
+      if (childIds.length > 0) moveToBin(session, child, childIds, column);
     }
   }
   session.query(
-    `UPDATE ${tableOf(describe).sql} SET isdeleted = true, lastmodifieddate = $2::timestamptz, systemmodstamp = $2::timestamptz, lastmodifiedbyid = $3::text WHERE id = ANY ($1::text[])`,
+    `UPDATE ${tableOf(describe).sql} SET isdeleted = true, deletedwithid = ${parentColumn ?? 'NULL'}, lastmodifieddate = $2::timestamptz, systemmodstamp = $2::timestamptz, lastmodifiedbyid = $3::text WHERE id = ANY ($1::text[])`,
     [ids, now, session.user.id]
   );
 }
@@ -76,7 +81,7 @@ function refuseRestricted(session: Session, describe: SObjectDescribe, rows: rea
 const lookupsByObject = new WeakMap<OrgSchema, Map<string, ChildLookup[]>>();
 
 /** Lookups that point at an object and that a deletion has to care for; who created, changed or owns a record is none of them. */
-function childLookups(schema: OrgSchema, parent: SObjectDescribe): readonly ChildLookup[] {
+export function childLookups(schema: OrgSchema, parent: SObjectDescribe): readonly ChildLookup[] {
   let byObject = lookupsByObject.get(schema);
   if (!byObject) {
     byObject = new Map();
@@ -97,18 +102,23 @@ function childLookups(schema: OrgSchema, parent: SObjectDescribe): readonly Chil
   return byObject.get(parent.name.toLowerCase()) ?? [];
 }
 
-/** A value that another record took meanwhile keeps the record in the bin. Children that were deleted along stay there. */
+/**
+ * A value that another record took meanwhile keeps the record in the bin; the value of a child that was deleted along keeps its parent there
+ * too. Children that a merge gave to the master stay with it. MasterRecordId is only for records that lie in the bin because of a merge
+ * (Object Reference, Account, MasterRecordId).
+ */
 export function undeleteRows(session: Session, describe: SObjectDescribe, rows: readonly SaveRow[]): void {
   loadOld(session, describe, rows, 'deleted');
   for (const row of good(rows)) {
     row.next = (row.old ?? row.source).clone();
     if (describe.fields.has('isdeleted')) row.next.fields.set('IsDeleted', false);
+    if (describe.fields.has('masterrecordid')) row.next.fields.set('MasterRecordId', null);
     row.next.readOnly = true;
   }
-  const sql = `UPDATE ${tableOf(describe).sql} SET isdeleted = false, systemmodstamp = $2::timestamptz WHERE id = ANY ($1::text[])`;
   const now = wholeSecond(session.clock.now()).toISOString();
   const restore = (chosen: readonly SaveRow[]): boolean => {
-    const outcome = session.attempt(() => session.query(sql, [chosen.map((row) => row.id), now]));
+    const ids = chosen.flatMap((row) => row.id ?? []);
+    const outcome = session.attempt(() => takeFromBin(session, describe, ids, now));
     if ('value' in outcome) return true;
     if (isLockFailure(outcome.error)) failUnlocked(chosen);
     else if (outcome.error.sqlState !== '23505') throw outcome.error;
@@ -120,4 +130,26 @@ export function undeleteRows(session: Session, describe: SObjectDescribe, rows: 
     for (const row of good(open)) if (!restore([row]) && !row.failed) failRefused(session, describe, [row]);
   }
   runTriggers(session, 'AFTER_UNDELETE', rows);
+}
+
+/**
+ * With the children that were deleted along (SOAP API Developer Guide, "undelete()"); triggers run for the records of the call only (Apex
+ * Developer Guide, "Triggers": after undelete runs on top-level objects). A lookup that the deletion cleared stays empty.
+ */
+function takeFromBin(session: Session, describe: SObjectDescribe, ids: readonly string[], now: string): void {
+  const unmerged = describe.fields.has('masterrecordid') ? 'masterrecordid = NULL, ' : '';
+  session.query(
+    `UPDATE ${tableOf(describe).sql} SET isdeleted = false, deletedwithid = NULL, ${unmerged}systemmodstamp = $2::timestamptz WHERE id = ANY ($1::text[])`,
+    [ids, now]
+  );
+  for (const { describe: child, field, constraint } of childLookups(session.schema, describe)) {
+    if (constraint !== 'Cascade') continue;
+    const column = quote(field.name.toLowerCase());
+    const children = session.query(
+      `SELECT id FROM ${tableOf(child).sql} WHERE ${column} = ANY ($1::text[]) AND deletedwithid = ${column} AND isdeleted ORDER BY id FOR UPDATE`,
+      [ids]
+    );
+    const childIds = children.rows.map((row) => String(row[0]));
+    if (childIds.length > 0) takeFromBin(session, child, childIds, now);
+  }
 }

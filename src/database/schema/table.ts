@@ -56,7 +56,9 @@ const SYSTEM_FIELDS: readonly FieldDescribe[] = [
   systemField('CreatedById', 'reference', ['User']),
   systemField('LastModifiedDate', 'datetime'),
   systemField('LastModifiedById', 'reference', ['User']),
-  systemField('SystemModstamp', 'datetime')
+  systemField('SystemModstamp', 'datetime'),
+  // Ours, in no describe: the parent whose deletion took the record along, so that undelete brings back those and no others.
+  systemField('DeletedWithId', 'string')
 ];
 
 const tables = new WeakMap<SObjectDescribe, ObjectTable>();

@@ -1,7 +1,8 @@
 /** A transaction on the org's database: implements the contract on one connection. */
 import type { SqlConnection } from '../connection.ts';
 import { runQuery } from '../query/run-query.ts';
-import type { SaveRequest, SaveResult } from '../save.ts';
+import type { MergeRequest, MergeResult, SaveRequest, SaveResult } from '../save.ts';
+import { merge } from '../saving/merge.ts';
 import { save } from '../saving/save.ts';
 import { DatabaseError } from '../transaction.ts';
 import type { BindValue, DatabaseUsage, QueryResult, Transaction } from '../transaction.ts';
@@ -53,6 +54,11 @@ export class OpenTransaction implements Transaction {
   save(request: SaveRequest): SaveResult[] {
     this.#requireOpen();
     return save(this.#session, request);
+  }
+
+  merge(request: MergeRequest): MergeResult {
+    this.#requireOpen();
+    return merge(this.#session, request);
   }
 
   setSavepoint(): string {

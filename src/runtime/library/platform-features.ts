@@ -4,6 +4,7 @@ import { accessLevelClass } from './database/access-level.ts';
 import { aggregateResultClass } from './database/aggregate-result.ts';
 import { databaseClass, savepointClass } from './database/database.ts';
 import { dmlOptionsClasses } from './database/dml-options.ts';
+import { mergeResultClass } from './database/merge.ts';
 import { resultClasses } from './database/results.ts';
 import { statusCodeClass } from './database/status-code.ts';
 import { datacloudClasses } from './datacloud/duplicate-result.ts';
@@ -26,6 +27,7 @@ export const platformFeatureClasses: readonly PlatformClass[] = [
   savepointClass,
   ...dmlOptionsClasses,
   ...resultClasses,
+  mergeResultClass,
   aggregateResultClass,
   ...datacloudClasses,
   sobjectClass,

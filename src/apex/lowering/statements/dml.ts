@@ -1,7 +1,7 @@
-/** insert, update, upsert, delete, undelete. */
+/** insert, update, upsert, delete, undelete, merge. */
 import type { SObjectDescribe } from '../../../metadata/index.ts';
-import { statementProblems, syntaxProblems } from '../../diagnostics/index.ts';
-import type { DmlStatement } from '../../syntax/tree.ts';
+import { statementProblems } from '../../diagnostics/index.ts';
+import type { DmlStatement, Expression } from '../../syntax/tree.ts';
 import { typeText, type ApexType } from '../../types/index.ts';
 import type { Lowered, LoweringContext } from '../context.ts';
 import { lowerValue } from '../expressions/index.ts';
@@ -9,17 +9,39 @@ import type { LineWriter } from '../line-writer.ts';
 import type { Completion } from './completion.ts';
 
 export function lowerDml(context: LoweringContext, statement: DmlStatement, out: LineWriter): Completion {
-  if (statement.operation === 'merge') {
-    // The local org does not merge records yet.
-    context.report(syntaxProblems.notSupported('merge'), statement.at);
-    return 'normal';
-  }
+  if (statement.mergeWith) return lowerMerge(context, statement, statement.mergeWith, out);
   const value = lowerValue(context, statement.value);
   const record = recordTypeOf(context, value, statement);
   const mode = statement.accessMode ? JSON.stringify(statement.accessMode) : 'null';
   const field = statement.externalIdField ? JSON.stringify(externalIdField(context, statement, record)) : 'null';
   out.write(`$.dml(${JSON.stringify(statement.operation)}, ${value.code}, ${mode}, ${field});`, statement.at.line);
   return 'normal';
+}
+
+/** `merge master loser` or `merge master losers` (Apex Developer Guide, "Merge Statement"): the master is one record. */
+function lowerMerge(
+  context: LoweringContext,
+  statement: DmlStatement,
+  mergeWith: Expression,
+  out: LineWriter
+): Completion {
+  const master = lowerValue(context, statement.value);
+  const losers = lowerValue(context, mergeWith);
+  if (!isMergeable(master.type)) context.report(statementProblems.mergeType(typeText(master.type)), statement.value.at);
+  const loserType = losers.type.kind === 'list' ? losers.type.element : losers.type;
+  if (!isMergeable(loserType)) context.report(statementProblems.mergeType(typeText(losers.type)), mergeWith.at);
+  const mode = statement.accessMode ? JSON.stringify(statement.accessMode) : 'null';
+  out.write(`$.merge(${master.code}, ${losers.code}, ${mode});`, statement.at.line);
+  return 'normal';
+}
+
+/** Case can be merged too, but the local org has none. Source: Apex Developer Guide, "Merging Records". */
+const MERGEABLE: readonly string[] = ['Account', 'Contact', 'Lead'];
+
+/** The type SObject passes: what the record is shows at run time. */
+function isMergeable(type: ApexType): boolean {
+  if (type.kind === 'unknown') return true;
+  return type.kind === 'sobject' && (!type.describe || MERGEABLE.includes(type.describe.name));
 }
 
 /** The type of the record, or of the records of a list. */

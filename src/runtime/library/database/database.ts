@@ -10,6 +10,7 @@ import { AccessLevel } from './access-level.ts';
 import { DmlOptions, headerOf } from './dml-options.ts';
 import { recordsOf, saveRecords } from './dml.ts';
 import { runDynamicCount, runDynamicQuery } from './dynamic-query.ts';
+import { mergeMembers } from './merge.ts';
 import { OperationResult, type ResultClass } from './results.ts';
 
 const RESULTS: Record<Exclude<SaveOperation, never>, ResultClass> = {
@@ -128,6 +129,7 @@ export const databaseClass: PlatformClass = {
   kind: 'class',
   members: {
     ...saveMembers(),
+    ...mergeMembers(),
     'static List<SObject> query(String soql)': (soql: string) => runDynamicQuery(soql, null, null),
     'static List<SObject> query(String soql, AccessLevel accessLevel)': (soql: string, access: AccessLevel) =>
       runDynamicQuery(soql, null, access),

@@ -181,10 +181,10 @@ function rolledBack(id: string | null): SaveResult {
  * Form: `Upsert failed. First exception on row 0 with id 003…; first error: DUPLICATE_VALUE, duplicate value found: …: [Field__c]`, the id
  * only when the record had one (observed in many public Apex logs). Rows that were only rolled back are not counted as failed.
  */
-function dmlException(
-  operation: SaveOperation,
+export function dmlException(
+  operation: SaveOperation | 'merge',
   idsBefore: readonly (string | null)[],
-  results: readonly SaveResult[]
+  results: readonly Pick<SaveResult, 'errors'>[]
 ): ApexException {
   const rows: DmlRow[] = [];
   results.forEach((result, index) => {
