@@ -7,6 +7,8 @@ export type { DoorServer } from './door/door-server.ts';
 export { DEFAULT_LOCK_TIMEOUT, openConnection } from './door/open-connection.ts';
 export type { ConnectionOptions } from './door/open-connection.ts';
 export type { DoorPort } from './door/protocol.ts';
+export { JobQueue } from './jobs/job-queue.ts';
+export type { JobEnd, JobPhase, NewJob, QueuedJob } from './jobs/job-queue.ts';
 export * from './save.ts';
 export { applySchema } from './schema/apply.ts';
 export * from './sobject.ts';

@@ -1,5 +1,6 @@
 /** One transaction against the org's database: what the runtime (Apex) and the REST API stand on. */
 import type { SoqlQuery } from '../soql/index.ts';
+import type { JobQueue } from './jobs/job-queue.ts';
 import type { MergeRequest, MergeResult, SaveRequest, SaveResult } from './save.ts';
 import type { FieldValue, SObject } from './sobject.ts';
 
@@ -40,6 +41,8 @@ export interface DatabaseUsage {
 
 export interface Transaction {
   readonly usage: DatabaseUsage;
+  /** Asynchronous Apex jobs, as part of this transaction. A transaction that has none cannot enqueue. */
+  readonly jobs?: JobQueue;
   /** Throws DatabaseError (QueryException in Apex). `binds` by SoqlValue index, or by lower-case name for dynamic SOQL. */
   query(query: SoqlQuery, binds: readonly BindValue[] | ReadonlyMap<string, BindValue>): QueryResult;
   /**

@@ -1,6 +1,7 @@
 /** Brings a database to a deployed schema: creates what is missing, widens what may be widened, refuses what would lose data. */
 import type { OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
 import type { SqlConnection } from '../connection.ts';
+import { createJobTable } from '../jobs/job-queue.ts';
 import { DatabaseError } from '../transaction.ts';
 import { seedOrg } from '../users/seed.ts';
 import { SCHEMA, comparable, isIdType, quote, shortName, tableOf, uniqueIndexName } from './table.ts';
@@ -20,6 +21,7 @@ export function applySchema(connection: SqlConnection, schema: OrgSchema): void 
       addTable(statements, tableOf(describe), present.get(describe.name.toLowerCase()));
     addMatchingIndexes(statements, schema);
     if (statements.length > 0) connection.run(statements.join(';\n'));
+    createJobTable(connection);
     loadCustomMetadata(connection, schema);
     seedOrg(connection, schema);
     connection.run('COMMIT');

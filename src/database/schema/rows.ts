@@ -10,7 +10,7 @@ const EPOCH = '2000-01-01T00:00:00.000Z';
 
 /** Values for fields that the object does not describe are left out; audit dates have a fixed default, checkboxes false. */
 export function writeRows(
-  connection: SqlConnection,
+  connection: Pick<SqlConnection, 'query'>,
   describe: SObjectDescribe,
   rows: readonly ReadonlyMap<string, RowValue>[]
 ): void {

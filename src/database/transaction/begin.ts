@@ -1,5 +1,6 @@
 /** A transaction on the org's database: implements the contract on one connection. */
 import type { SqlConnection } from '../connection.ts';
+import { JobQueue } from '../jobs/job-queue.ts';
 import { runQuery } from '../query/run-query.ts';
 import type { MergeRequest, MergeResult, SaveRequest, SaveResult } from '../save.ts';
 import { merge } from '../saving/merge.ts';
@@ -25,6 +26,7 @@ export function beginTransaction(options: SessionOptions): OpenTransaction {
 }
 
 export class OpenTransaction implements Transaction {
+  readonly jobs: JobQueue;
   readonly #session: Session;
   readonly #connection: SqlConnection;
   readonly #savepoints = new Map<string, string>();
@@ -35,6 +37,7 @@ export class OpenTransaction implements Transaction {
     this.#connection = options.connection;
     this.#session = new Session(options);
     this.#session.defer(BEGIN);
+    this.jobs = new JobQueue(this.#session, options.schema);
   }
 
   get usage(): DatabaseUsage {

@@ -4,11 +4,19 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { CompiledProgram } from '../../apex/linkage.ts';
 import { systemClock } from '../../base/index.ts';
 import type { DoorPort } from '../../database/index.ts';
-import { openConnection } from '../../database/index.ts';
+import { JobQueue, openConnection, type SqlConnection } from '../../database/index.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
 import { DUPLICATE_RULE_HEADER, parseDuplicateRuleHeader } from '../../protocol/index.ts';
-import type { ApexHost } from '../../runtime/index.ts';
-import { callAura, callRest, createApexHost, loadProgram, runTransaction } from '../../runtime/index.ts';
+import type { ApexHost, KeepFinalizer } from '../../runtime/index.ts';
+import {
+  callAura,
+  callRest,
+  createApexHost,
+  loadProgram,
+  runQueueable,
+  runTransaction,
+  takeEnqueuedNotice
+} from '../../runtime/index.ts';
 import { answerRest } from '../rest/router.ts';
 import type { RestRequest, RestResponse } from '../rest/request.ts';
 import type { OrgAnswer, OrgTask } from './tasks.ts';
@@ -34,7 +42,12 @@ class RolledBack extends Error {
   }
 }
 
-function perform(host: ApexHost, task: OrgTask): OrgAnswer {
+function perform(host: ApexHost, task: OrgTask, keepFinalizer: KeepFinalizer): OrgAnswer {
+  const answer = carryOut(host, task, keepFinalizer);
+  return takeEnqueuedNotice() ? { ...answer, enqueuedJob: true } : answer;
+}
+
+function carryOut(host: ApexHost, task: OrgTask, keepFinalizer: KeepFinalizer): OrgAnswer {
   const user = host.findUser(task.username);
   switch (task.kind) {
     case 'apexrest':
@@ -45,6 +58,9 @@ function perform(host: ApexHost, task: OrgTask): OrgAnswer {
     }
     case 'rest':
       return toAnswer(runRest(host, user.username, task.request));
+    case 'queueable':
+      runQueueable(host, user, task.jobId, keepFinalizer);
+      return { status: 204, headers: {}, body: '' };
   }
 }
 
@@ -87,9 +103,15 @@ function start(): void {
   const { program, schema, connectionString, door, lockTimeout } = workerData as OrgWorkerData;
   const connection = openConnection(connectionString, { door, lockTimeout });
   const host = createApexHost({ program: loadProgram(program, schema), schema, clock: systemClock, connection });
+  // Opened by the first finalizer only: it must be kept although the job's own transaction is open.
+  let beside: SqlConnection | null = null;
+  const keepFinalizer: KeepFinalizer = (jobId, finalizer) => {
+    beside ??= openConnection(connectionString, { lockTimeout });
+    new JobQueue(beside, schema).keepFinalizer(jobId, finalizer);
+  };
   port.on('message', (task: OrgTask) => {
     try {
-      post({ kind: 'answer', answer: perform(host, task) });
+      post({ kind: 'answer', answer: perform(host, task, keepFinalizer) });
     } catch (error) {
       const fault = error instanceof Error ? error : new Error(String(error));
       post({ kind: 'failure', message: fault.message, stack: fault.stack ?? '' });

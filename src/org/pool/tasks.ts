@@ -20,10 +20,14 @@ export type OrgTask =
       readonly className: string;
       readonly method: string;
       readonly parameters: Readonly<Record<string, unknown>>;
-    };
+    }
+  /** Runs a queued job and its finalizer; the answer is empty. */
+  | { readonly kind: 'queueable'; readonly username: string; readonly jobId: string };
 
 export interface OrgAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The task enqueued a job that runs once it has committed. */
+  readonly enqueuedJob?: true;
 }

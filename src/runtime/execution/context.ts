@@ -36,6 +36,8 @@ export interface ExecutionContext {
   user: RunningUser;
   /** A User record as a running user, with its permissions. */
   readonly userOf: (record: SObject) => RunningUser;
+  /** In a test: runs the jobs that it enqueued. Set here because the library must not import what runs transactions. */
+  readonly runTestJobs?: () => void;
   readonly clock: Clock;
   readonly triggers: TriggerFrame[];
   /** The state of `Test`: null outside tests. */

@@ -5,6 +5,7 @@
  */
 import type { DatabaseUsage } from '../../database/index.ts';
 import { ApexException } from '../values/index.ts';
+import { asynchronousRun } from './asynchronous.ts';
 import type { ExecutionContext } from './context.ts';
 
 export interface LimitCounts {
@@ -27,6 +28,26 @@ export const GOVERNOR_LIMITS = {
   futureCalls: 50,
   publishImmediateDml: 150
 } as const;
+
+export type GovernorLimits = Readonly<Record<keyof typeof GOVERNOR_LIMITS, number>>;
+
+/** Apex Developer Guide, "Execution Governors and Limits": the column of asynchronous limits, where it differs. */
+const QUEUEABLE_LIMITS: GovernorLimits = {
+  ...GOVERNOR_LIMITS,
+  queries: 200,
+  cpuTime: 60_000,
+  heapSize: 12_000_000,
+  queueableJobs: 1
+};
+
+/** Apex Developer Guide, "Transaction Finalizers": synchronous limits except heap size and enqueued jobs. */
+const FINALIZER_LIMITS: GovernorLimits = { ...GOVERNOR_LIMITS, heapSize: 12_000_000, queueableJobs: 1 };
+
+export function limitsOf(context: ExecutionContext): GovernorLimits {
+  const run = asynchronousRun(context);
+  if (!run) return GOVERNOR_LIMITS;
+  return run.kind === 'queueable' ? QUEUEABLE_LIMITS : FINALIZER_LIMITS;
+}
 
 /** Depth of triggers that start triggers; the seventeenth is refused. */
 export const MAXIMUM_TRIGGER_DEPTH = 16;
@@ -90,8 +111,8 @@ export function resumeLimits(context: ExecutionContext): void {
 }
 
 export function checkBeforeQuery(context: ExecutionContext): void {
-  if (usedLimits(context).queries >= GOVERNOR_LIMITS.queries)
-    throw exceeded(`Too many SOQL queries: ${GOVERNOR_LIMITS.queries + 1}`);
+  const { queries } = limitsOf(context);
+  if (usedLimits(context).queries >= queries) throw exceeded(`Too many SOQL queries: ${queries + 1}`);
 }
 
 export function checkAfterQuery(context: ExecutionContext): void {

@@ -2,6 +2,7 @@
 import type { RunningUser } from '../../database/index.ts';
 import { callStaticMethod, findStaticMethods, hasAnnotation } from './call-method.ts';
 import { resetLimits, usedLimits, type LimitCounts } from './limits.ts';
+import { runJobsOfTest } from './run-queueable.ts';
 import { runTransaction, type ApexHost, type Outcome } from './run-transaction.ts';
 
 export interface TestMethodRun {
@@ -21,9 +22,10 @@ export function runTestMethod(host: ApexHost, user: RunningUser, className: stri
   if (!test) throw new Error(`The program has no test method ${className}.${methodName}.`);
   let limits: LimitCounts = { queries: 0, queryRows: 0, dmlStatements: 0, dmlRows: 0 };
   const started = performance.now();
-  const outcome = runTransaction(host, { user, test: true }, (context) => {
+  const outcome = runTransaction(host, { user, test: true, runTestJobs: runJobsOfTest }, (context) => {
     const setups = test.info.methods.filter((method) => hasAnnotation(method, 'testsetup'));
     for (const method of setups) callStaticMethod(program, { info: test.info, method }, []);
+    runJobsOfTest(context);
     program.resetStatics();
     context.state.clear();
     resetLimits(context);
@@ -33,6 +35,8 @@ export function runTestMethod(host: ApexHost, user: RunningUser, className: stri
     } finally {
       limits = usedLimits(context);
     }
+    // Jobs outside of startTest and stopTest run after the method (observed in public test logs).
+    runJobsOfTest(context);
     return null;
   });
   return { outcome, limits, milliseconds: performance.now() - started };

@@ -27,6 +27,8 @@ export interface TransactionOptions {
   /** A test method: `Test` works, and whatever happens is rolled back. */
   readonly test?: boolean;
   readonly restCall?: RestCall;
+  /** In a test: runs the jobs that it enqueued. */
+  readonly runTestJobs?: (context: ExecutionContext) => void;
 }
 
 /** A value, or the Apex exception that ended the transaction. A fault of ours is thrown as it is. */
@@ -52,6 +54,7 @@ export function runTransaction<T>(
     organizationId,
     user: options.user,
     userOf: (record) => host.userOf(record),
+    ...(options.runTestJobs ? { runTestJobs: () => options.runTestJobs?.(context) } : {}),
     clock,
     triggers: [],
     test: options.test ? { started: false, stopped: false } : null,

@@ -2,6 +2,7 @@
 import type { PlatformClass } from '../../apex/platform/platform-class.ts';
 import { accessLevelClass } from './database/access-level.ts';
 import { aggregateResultClass } from './database/aggregate-result.ts';
+import { queueableClasses } from './async/queueable.ts';
 import { databaseClass, savepointClass } from './database/database.ts';
 import { dmlOptionsClasses } from './database/dml-options.ts';
 import { mergeResultClass } from './database/merge.ts';
@@ -37,6 +38,7 @@ export const platformFeatureClasses: readonly PlatformClass[] = [
   ...describeFieldClasses,
   ...triggerClasses,
   testClass,
+  ...queueableClasses,
   ...restClasses,
   ...securityClasses,
   limitsClass,

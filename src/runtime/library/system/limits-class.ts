@@ -1,12 +1,13 @@
 /** System.Limits. Source: Apex Reference, "Limits Class". Heap is not measured by the engine and is not declared. */
 import type { PlatformClass, PlatformMembers } from '../../../apex/platform/platform-class.ts';
+import { enqueuedJobs } from '../../execution/asynchronous.ts';
 import { currentContext } from '../../execution/context.ts';
-import { GOVERNOR_LIMITS, usedCpuTime, usedLimits, type LimitCounts } from '../../execution/limits.ts';
+import { limitsOf, usedCpuTime, usedLimits, type LimitCounts } from '../../execution/limits.ts';
 
 function counted(name: string, count: keyof LimitCounts): PlatformMembers {
   return {
     [`static Integer get${name}()`]: () => usedLimits(currentContext())[count],
-    [`static Integer getLimit${name}()`]: () => GOVERNOR_LIMITS[count]
+    [`static Integer getLimit${name}()`]: () => limitsOf(currentContext())[count]
   };
 }
 
@@ -20,7 +21,9 @@ export const limitsClass: PlatformClass = {
     ...counted('DmlRows', 'dmlRows'),
     // Elapsed time with the waits for the database in it: an upper bound of what the platform would call CPU time.
     'static Integer getCpuTime()': () => usedCpuTime(currentContext()),
-    'static Integer getLimitCpuTime()': () => GOVERNOR_LIMITS.cpuTime,
-    'static Integer getLimitHeapSize()': () => GOVERNOR_LIMITS.heapSize
+    'static Integer getLimitCpuTime()': () => limitsOf(currentContext()).cpuTime,
+    'static Integer getLimitHeapSize()': () => limitsOf(currentContext()).heapSize,
+    'static Integer getQueueableJobs()': () => enqueuedJobs(currentContext()).used,
+    'static Integer getLimitQueueableJobs()': () => limitsOf(currentContext()).queueableJobs
   }
 };

@@ -1,6 +1,7 @@
 /** System.Test. Source: Apex Reference, "Test Class". What is not declared (setMock, setFixedSearchResults …) is not emulated. */
 import type { PlatformClass } from '../../../apex/platform/platform-class.ts';
 import { currentContext, type ExecutionContext } from '../../execution/context.ts';
+import { resumeEnqueuedJobs, suspendEnqueuedJobs } from '../../execution/asynchronous.ts';
 import { resumeLimits, suspendLimits } from '../../execution/limits.ts';
 import { raise } from '../../values/index.ts';
 
@@ -14,15 +15,21 @@ function startTest(): void {
   if (test.started) raise('FinalException', 'Testing already started');
   test.started = true;
   suspendLimits(context);
+  suspendEnqueuedJobs(context);
 }
 
-/** Asynchronous work would run here; the local org has none yet, and Apex that asks for it does not compile. */
+/** Runs the queueable jobs since startTest; the exception of one is the test's (observed in public test logs). */
 function stopTest(): void {
   const context = currentContext();
   const test = testOf(context);
   if (!test.started || test.stopped) raise('FinalException', 'Testing was not started');
   test.stopped = true;
-  resumeLimits(context);
+  try {
+    context.runTestJobs?.();
+  } finally {
+    resumeLimits(context);
+    resumeEnqueuedJobs(context);
+  }
 }
 
 export const testClass: PlatformClass = {
