@@ -3,7 +3,6 @@
  * toLowerCase maps some to two (İ) and looks at neighbours (Σ), which would miss the index.
  */
 export function foldCase(text: string): string {
-   
   if (/^[\u0000-\u007f]*$/.test(text)) return text.toLowerCase();
   let folded = '';
   for (const character of text) folded += String.fromCodePoint(character.toLowerCase().codePointAt(0) ?? 0);
