@@ -2,7 +2,8 @@
  * The Apex test runner: worker threads with a database of their own each take one test class at a time, so that a run is as parallel as
  * the machine and no database is built per test (every test is rolled back).
  */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ApexTestMethod, ApexTestOptions, ApexTestResult, ApexTestRun } from './apex-test-run.ts';
 import { coveragePercent, CoverageTotal } from './coverage.ts';
@@ -49,7 +50,10 @@ export async function runApexTests(options: ApexTestOptions): Promise<ApexTestRu
     coverage: report,
     coveragePercent: coveragePercent(report)
   };
-  if (options.junitFile !== undefined) await writeFile(options.junitFile, junitReport(run));
+  if (options.junitFile !== undefined) {
+    await mkdir(dirname(options.junitFile), { recursive: true });
+    await writeFile(options.junitFile, junitReport(run));
+  }
   return run;
 }
 
