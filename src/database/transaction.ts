@@ -1,7 +1,8 @@
 /** One transaction against the org's database: what the runtime (Apex) and the REST API stand on. */
+import type { SObjectDescribe } from '../metadata/index.ts';
 import type { SoqlQuery } from '../soql/index.ts';
 import type { JobQueue } from './jobs/job-queue.ts';
-import type { MergeRequest, MergeResult, SaveRequest, SaveResult } from './save.ts';
+import type { DuplicateResult, MergeRequest, MergeResult, SaveRequest, SaveResult } from './save.ts';
 import type { FieldValue, SObject } from './sobject.ts';
 
 /** A value bound into a query: a field value, or a collection of them for IN. */
@@ -52,6 +53,13 @@ export interface Transaction {
   save(request: SaveRequest): SaveResult[];
   /** A merge happens whole or not at all; a failed one leaves nothing behind and says why. */
   merge(request: MergeRequest): MergeResult;
+  /**
+   * What the active duplicate rules of the records' object say to each record, which need not be saved: one result per rule, in sort order,
+   * with no match records when the rule found none. Records of one type, in the order of the answer. DatabaseError without an active rule.
+   */
+  findDuplicates(records: readonly SObject[]): readonly (readonly DuplicateResult[])[];
+  /** The same for stored records, by id; an id of no record is a DatabaseError. */
+  findDuplicatesByIds(object: SObjectDescribe, ids: readonly string[]): readonly (readonly DuplicateResult[])[];
   setSavepoint(): string;
   rollbackTo(savepoint: string): void;
   releaseSavepoint(savepoint: string): void;

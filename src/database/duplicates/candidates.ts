@@ -14,6 +14,7 @@ import { evaluateFilter, parseBooleanFilter } from './boolean-filter.ts';
 import type { BooleanFilter } from './boolean-filter.ts';
 import { THRESHOLDS, candidateSql, fuzzyScore } from './fuzzy.ts';
 
+/** A record is never its own match. */
 export interface MatchQuestion {
   readonly rule: MatchingRule;
   /** Field of the matched object -> field of the saved record. */
@@ -110,12 +111,12 @@ function candidateQuery(
   table: ObjectTable,
   items: readonly Item[],
   filter: BooleanFilter,
-  inputs: readonly { readonly values: readonly Cell[] }[],
+  inputs: readonly { readonly row: SaveRow; readonly values: readonly Cell[] }[],
   excluded: ReadonlySet<string>
 ): [sql: string, parameters: SqlValue[]] {
-  const parameters: SqlValue[] = [inputs.map((_, index) => index)];
-  const casts = ['$1::int[]'];
-  const names = ['n'];
+  const parameters: SqlValue[] = [inputs.map((_, index) => index), inputs.map(({ row }) => row.id)];
+  const casts = ['$1::int[]', '$2::text[]'];
+  const names = ['n', 'own'];
   items.forEach(({ column }, index) => {
     parameters.push(inputs.map(({ values }) => values[index] ?? null));
     casts.push(`$${parameters.length}::${column.parameterType}[]`);
@@ -129,7 +130,7 @@ function candidateQuery(
   const sql =
     `SELECT i.n, c.id, ${[...stored, ...alike].join(', ')} FROM unnest(${casts.join(', ')}) AS i(${names.join(', ')}) ` +
     `JOIN ${table.sql} c ON ${filterSql(filter, items)} ` +
-    `WHERE NOT c.isdeleted AND c.id <> ALL ($${parameters.length}::text[]) ORDER BY i.n, c.id`;
+    `WHERE NOT c.isdeleted AND c.id IS DISTINCT FROM i.own AND c.id <> ALL ($${parameters.length}::text[]) ORDER BY i.n, c.id`;
   return [sql, parameters];
 }
 

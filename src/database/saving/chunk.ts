@@ -2,6 +2,7 @@
 import type { SaveRequest, TriggerOperation } from '../save.ts';
 import type { SObjectDescribe } from '../../metadata/index.ts';
 import { checkDuplicateRules } from '../duplicates/check.ts';
+import { reportDuplicates } from '../duplicates/record-sets.ts';
 import type { Session } from '../transaction/session.ts';
 import { validateEntry, validateSystem } from '../validation/system-validation.ts';
 import { checkValidationRules } from '../validation/rules.ts';
@@ -91,6 +92,7 @@ function attemptChunk(
   if (operation === 'insert') writeInserts(session, describe, rows);
   else writeUpdates(session, describe, rows);
   if (stopOnFailure && rows.some((row) => row.failed)) return;
+  reportDuplicates(session, describe, operation, good(rows));
   for (const row of good(rows)) row.next.readOnly = true;
   runTriggers(session, operation === 'insert' ? 'AFTER_INSERT' : 'AFTER_UPDATE', rows);
 }

@@ -1,5 +1,6 @@
 /** Delete moves records to the recycle bin (isdeleted), undelete brings them back. Children follow the rule of their lookup. */
 import type { FieldDescribe, OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
+import { RECORD_ITEM, recountSetsOf } from '../duplicates/record-sets.ts';
 import { quote, tableOf } from '../schema/table.ts';
 import { isLockFailure } from '../transaction/session.ts';
 import type { Session } from '../transaction/session.ts';
@@ -52,6 +53,7 @@ function moveToBin(
       );
       const childIds = children.rows.map((row) => String(row[0]));
       if (childIds.length > 0) moveToBin(session, child, childIds, column);
+      if (childIds.length > 0 && child.name === RECORD_ITEM) recountSetsOf(session, childIds);
     }
   }
   session.query(
@@ -151,5 +153,6 @@ function takeFromBin(session: Session, describe: SObjectDescribe, ids: readonly 
     );
     const childIds = children.rows.map((row) => String(row[0]));
     if (childIds.length > 0) takeFromBin(session, child, childIds, now);
+    if (childIds.length > 0 && child.name === RECORD_ITEM) recountSetsOf(session, childIds);
   }
 }

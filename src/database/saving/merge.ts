@@ -3,6 +3,7 @@ import type { FieldDescribe, SObjectDescribe } from '../../metadata/index.ts';
 import type { MergeRequest, MergeResult, SaveError } from '../save.ts';
 import { quote, tableOf } from '../schema/table.ts';
 import { isLockFailure } from '../transaction/session.ts';
+import { RECORD_ITEM, removeItemsOf } from '../duplicates/record-sets.ts';
 import type { Session } from '../transaction/session.ts';
 import { validateEntry, validateSystem } from '../validation/system-validation.ts';
 import { checkValidationRules } from '../validation/rules.ts';
@@ -87,6 +88,7 @@ function moveToMaster(work: Work): readonly string[] {
     `UPDATE ${tableOf(describe).sql} SET isdeleted = true, masterrecordid = $2::text, deletedwithid = NULL, lastmodifieddate = $3::timestamptz, systemmodstamp = $3::timestamptz, lastmodifiedbyid = $4::text WHERE id = ANY ($1::text[])`,
     [idsOf(losers), master.id, now, session.user.id]
   );
+  if (session.schema.objects.has(RECORD_ITEM.toLowerCase())) removeItemsOf(session, idsOf(losers));
   for (const loser of losers) {
     if (!loser.old) continue;
     // A copy: what a before delete trigger kept does not change under its hands. Only after delete triggers see the master.
@@ -100,6 +102,7 @@ function moveToMaster(work: Work): readonly string[] {
 function lookupsByChild({ session, describe }: Work): ReadonlyMap<SObjectDescribe, readonly FieldDescribe[]> {
   const byChild = new Map<SObjectDescribe, FieldDescribe[]>();
   for (const { describe: child, field } of childLookups(session.schema, describe)) {
+    if (child.name === RECORD_ITEM) continue;
     const fields = byChild.get(child);
     if (fields) fields.push(field);
     else byChild.set(child, [field]);

@@ -1,12 +1,15 @@
 /** A transaction on the org's database: implements the contract on one connection. */
 import type { SqlConnection } from '../connection.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
+import { findDuplicates, readRecords } from '../duplicates/find-duplicates.ts';
 import { runQuery } from '../query/run-query.ts';
-import type { MergeRequest, MergeResult, SaveRequest, SaveResult } from '../save.ts';
+import type { DuplicateResult, MergeRequest, MergeResult, SaveRequest, SaveResult } from '../save.ts';
 import { merge } from '../saving/merge.ts';
 import { save } from '../saving/save.ts';
 import { DatabaseError } from '../transaction.ts';
 import type { BindValue, DatabaseUsage, QueryResult, Transaction } from '../transaction.ts';
+import type { SObjectDescribe } from '../../metadata/index.ts';
+import type { SObject } from '../sobject.ts';
 import type { SoqlQuery } from '../../soql/index.ts';
 import { Session } from './session.ts';
 import type { SessionOptions } from './session.ts';
@@ -62,6 +65,16 @@ export class OpenTransaction implements Transaction {
   merge(request: MergeRequest): MergeResult {
     this.#requireOpen();
     return merge(this.#session, request);
+  }
+
+  findDuplicates(records: readonly SObject[]): readonly (readonly DuplicateResult[])[] {
+    this.#requireOpen();
+    return findDuplicates(this.#session, records);
+  }
+
+  findDuplicatesByIds(object: SObjectDescribe, ids: readonly string[]): readonly (readonly DuplicateResult[])[] {
+    this.#requireOpen();
+    return findDuplicates(this.#session, readRecords(this.#session, object, ids));
   }
 
   setSavepoint(): string {

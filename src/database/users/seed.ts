@@ -122,7 +122,7 @@ class Seeder {
     });
   }
 
-  /** Permission sets, custom permissions and queues are deployed as metadata and read as records. */
+  /** Permission sets, custom permissions, duplicate rules and queues are deployed as metadata and read as records. */
   deployedRecords(): void {
     for (const { name, label } of this.#schema.permissionSets)
       this.ensure('PermissionSet', 'Name', name, { Label: label, IsCustom: true });
@@ -133,6 +133,14 @@ class Seeder {
           Language: 'en_US'
         });
     if (this.#has('SetupEntityAccess')) this.#setupEntityAccess();
+    if (this.#has('DuplicateRule'))
+      for (const { name, label, object, active } of this.#schema.duplicateRules)
+        this.ensure('DuplicateRule', 'DeveloperName', name, {
+          MasterLabel: label,
+          Language: 'en_US',
+          SobjectType: object,
+          IsActive: active
+        });
     if (!this.#has('Group')) return;
     for (const queue of this.#schema.queues) {
       const id = this.ensure('Group', 'DeveloperName', queue.name, { Name: queue.label, Type: 'Queue' });

@@ -12,6 +12,7 @@ import {
   setupEntityAccess,
   user
 } from './access.ts';
+import { duplicateRecordItem, duplicateRecordSet, duplicateRule } from './duplicates.ts';
 import { asyncApexJob } from './jobs.ts';
 import { account, contact, lead, task } from './people.ts';
 
@@ -30,7 +31,10 @@ export const standardObjects: readonly ObjectRow[] = [
   permissionSetAssignment,
   customPermission,
   setupEntityAccess,
-  asyncApexJob
+  asyncApexJob,
+  duplicateRule,
+  duplicateRecordSet,
+  duplicateRecordItem
 ];
 
 export type { FieldRow, ObjectRow } from './builder.ts';

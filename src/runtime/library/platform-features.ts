@@ -9,6 +9,7 @@ import { mergeResultClass } from './database/merge.ts';
 import { resultClasses } from './database/results.ts';
 import { statusCodeClass } from './database/status-code.ts';
 import { datacloudClasses } from './datacloud/duplicate-result.ts';
+import { findDuplicatesClasses } from './datacloud/find-duplicates.ts';
 import { restClasses } from './rest/rest-context.ts';
 import { describeFieldClasses } from './schema/describe-field.ts';
 import { describeObjectClasses } from './schema/describe-object.ts';
@@ -31,6 +32,7 @@ export const platformFeatureClasses: readonly PlatformClass[] = [
   mergeResultClass,
   aggregateResultClass,
   ...datacloudClasses,
+  ...findDuplicatesClasses,
   sobjectClass,
   customMetadataClass,
   displayTypeClass,
