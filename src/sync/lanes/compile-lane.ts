@@ -1,5 +1,10 @@
-/** A lane as the custom metadata records that Apex reads: one `Sync_Lane__mdt` and one `Sync_Lane_Field__mdt` per field. */
+/**
+ * A lane as the custom metadata records that Apex reads: one `Sync_Lane__mdt`, one `Sync_Lane_Field__mdt` per field, one
+ * `Sync_Lane_Route__mdt` per route and one `Sync_Lane_Alert__mdt` per alert.
+ */
 import { createHash } from 'node:crypto';
+import { conditionOf } from './check-ownership.ts';
+import { alertOwnerOf, blockConditionsOf, matchFieldOf, thresholdOf } from './contract-defaults.ts';
 import type { Lane } from './lane.ts';
 
 export interface CompiledFile {
@@ -8,17 +13,76 @@ export interface CompiledFile {
   readonly content: string;
 }
 
-/** Where compiled lanes are kept. Every record of the two types in this folder comes from a lane file. */
+/** Where compiled lanes are kept. Every record of the four types in this folder comes from a lane file. */
 export const COMPILED_LANES_FOLDER = 'force-app/main/foundation/customMetadata';
 const NAME_LENGTH = 40;
 
-type Value = string | number | boolean | null;
+export type Value = string | number | boolean | null;
+
+/** One custom metadata record, before it is a file. */
+export interface CompiledRecord {
+  /** Without the suffix, e.g. `Sync_Lane`. */
+  readonly type: string;
+  readonly developerName: string;
+  readonly label: string;
+  /** By field API name, in alphabetical order; every field of the type that lanes fill, null where there is nothing. */
+  readonly values: Readonly<Record<string, Value>>;
+}
 
 /**
  * The files of a lane, sorted by path. The same lane always gives the same text, so that a difference is a change.
  * @example for (const { path, content } of compileLane(lane)) writeFileSync(path, content);
  */
 export function compileLane(lane: Lane): CompiledFile[] {
+  return recordsOfLane(lane)
+    .map(fileOf)
+    .sort((left, right) => (left.path < right.path ? -1 : 1));
+}
+
+/** The records of a lane: the lane itself, then its fields, routes and alerts. */
+export function recordsOfLane(lane: Lane): CompiledRecord[] {
+  return [laneRecord(lane), ...fieldRecords(lane), ...routeRecords(lane), ...alertRecords(lane)];
+}
+
+function laneRecord(lane: Lane): CompiledRecord {
+  const { identity, observability, ownership, replay } = lane;
+  return {
+    type: 'Sync_Lane',
+    developerName: lane.lane,
+    label: lane.lane,
+    values: {
+      Active__c: lane.active,
+      Alert_Owner__c: alertOwnerOf(lane),
+      Block_Conditions__c: list(blockConditionsOf(lane)),
+      Business_Owner__c: lane.owners.business ?? null,
+      Cross_Objects__c: list(identity.crossObjects),
+      Duplicate_Allow_Save__c: lane.duplicates.allowSave,
+      External_Id_Field__c: identity.externalIdField,
+      Fallback_Alert_Percent__c: ownership.fallbackAlertPercent ?? null,
+      Fallback_Owner__c: ownership.fallbackOwner ?? null,
+      Integration_User__c: lane.integrationUser ?? null,
+      Log_Dimensions__c: list(observability.logDimensions),
+      Match_Field__c: matchFieldOf(lane),
+      Maximum_Row_Bytes__c: lane.writes.maximumRowBytes,
+      Object__c: lane.object,
+      Owner_Override__c: ownership.ownerOverride === 'withReason' ? 'with_reason' : 'never',
+      Parent_Field__c: lane.parent?.field ?? null,
+      Parent_Lane__c: lane.parent?.lane ?? null,
+      Policy__c: identity.policy,
+      Protected_Field_Mode__c: lane.writes.protectedFieldMode,
+      Replay_Requires__c: list(replay.requires),
+      Replay_Verifies__c: list(replay.verifies),
+      Retry_Delay_Seconds__c: lane.retry.delaySeconds,
+      Retry_Limit__c: lane.retry.limit,
+      Source_System__c: lane.source.system,
+      Technical_Owner__c: lane.owners.technical ?? null,
+      Unknown_Field_Mode__c: lane.writes.unknownFieldMode,
+      Version_Type__c: lane.source.versionType
+    }
+  };
+}
+
+function fieldRecords(lane: Lane): CompiledRecord[] {
   const isProtected = new Set(lane.writes.protectedFields.map((field) => field.toLowerCase()));
   const mapped = new Set(lane.fields.map((field) => field.field.toLowerCase()));
   const fields = [
@@ -34,52 +98,72 @@ export function compileLane(lane: Lane): CompiledFile[] {
       .filter((field) => !mapped.has(field.toLowerCase()))
       .map((target) => ({ target, column: null, type: null, required: false, maximumLength: null }))
   ];
-  return [
-    record('Sync_Lane', lane.lane, lane.lane, {
-      Active__c: lane.active,
-      Alert_Owner__c: lane.alerts.owner,
-      Duplicate_Allow_Save__c: lane.duplicates.allowSave,
-      External_Id_Field__c: lane.identity.externalIdField,
-      Maximum_Row_Bytes__c: lane.writes.maximumRowBytes,
-      Object__c: lane.object,
-      Policy__c: lane.identity.policy,
-      Protected_Field_Mode__c: lane.writes.protectedFieldMode,
-      Retry_Limit__c: lane.retry.limit,
-      Source_System__c: lane.source.system,
-      Unknown_Field_Mode__c: lane.writes.unknownFieldMode,
-      Version_Type__c: lane.source.versionType
-    }),
-    ...fields.map((field) =>
-      record('Sync_Lane_Field', fieldRecordName(lane.lane, field.target), `${lane.lane} ${field.target}`, {
-        Data_Type__c: field.type,
-        Maximum_Length__c: field.maximumLength,
-        Protected__c: isProtected.has(field.target.toLowerCase()),
-        Required__c: field.required,
-        Source_Column__c: field.column,
-        Sync_Lane__c: lane.lane,
-        Target_Field__c: field.target
-      })
-    )
-  ].sort((left, right) => (left.path < right.path ? -1 : 1));
+  return fields.map((field) =>
+    childRecord('Sync_Lane_Field', lane.lane, field.target, {
+      Data_Type__c: field.type,
+      Maximum_Length__c: field.maximumLength,
+      Protected__c: isProtected.has(field.target.toLowerCase()),
+      Required__c: field.required,
+      Source_Column__c: field.column,
+      Sync_Lane__c: lane.lane,
+      Target_Field__c: field.target
+    })
+  );
 }
 
-/** `<lane>_<Field>` without double underscores; a name past 40 characters is cut and ends in a digest, so that it stays unique. */
-function fieldRecordName(lane: string, field: string): string {
-  const name = `${lane}_${field}`.replace(/__+/g, '_');
+/** Numbered in the order of the file: that is the order in which routes are tried. */
+function routeRecords(lane: Lane): CompiledRecord[] {
+  return lane.ownership.routes.map((route, index) => {
+    const condition = conditionOf(route);
+    if (!condition) throw new Error(`${lane.lane}: routes[${index}] was not checked`);
+    return childRecord('Sync_Lane_Route', lane.lane, `route_${String(index + 1).padStart(4, '0')}`, {
+      Field__c: route.field ?? null,
+      Operator__c: condition.operator,
+      Order__c: index + 1,
+      Owner__c: route.owner,
+      Sync_Lane__c: lane.lane,
+      Value__c: condition.value
+    });
+  });
+}
+
+function alertRecords(lane: Lane): CompiledRecord[] {
+  return lane.observability.alerts.map((alert) =>
+    childRecord('Sync_Lane_Alert', lane.lane, alert.condition, {
+      Condition__c: alert.condition,
+      Sync_Lane__c: lane.lane,
+      Threshold__c: thresholdOf(lane, alert),
+      Window_Minutes__c: alert.windowMinutes
+    })
+  );
+}
+
+function childRecord(type: string, lane: string, part: string, values: CompiledRecord['values']): CompiledRecord {
+  return { type, developerName: recordName(lane, part), label: `${lane} ${part}`.slice(0, NAME_LENGTH), values };
+}
+
+/** A list as custom metadata holds it; nothing when it is empty. */
+function list(names: readonly string[]): string | null {
+  return names.length === 0 ? null : names.join(',');
+}
+
+/** `<lane>_<part>` without double underscores; a name past 40 characters is cut and ends in a digest, so that it stays unique. */
+function recordName(lane: string, part: string): string {
+  const name = `${lane}_${part}`.replace(/__+/g, '_');
   if (name.length <= NAME_LENGTH) return name;
-  const digest = createHash('sha256').update(`${lane}.${field}`).digest('hex').slice(0, 6);
+  const digest = createHash('sha256').update(`${lane}.${part}`).digest('hex').slice(0, 6);
   return `${name.slice(0, NAME_LENGTH - 7).replace(/_$/, '')}_${digest}`;
 }
 
-function record(type: string, name: string, label: string, values: Readonly<Record<string, Value>>): CompiledFile {
+function fileOf({ type, developerName, label, values }: CompiledRecord): CompiledFile {
   const rows = Object.entries(values).map(
     ([field, value]) => `    <values>\n        <field>${field}</field>\n        ${valueElement(value)}\n    </values>\n`
   );
   return {
-    path: `${COMPILED_LANES_FOLDER}/${type}.${name}.md-meta.xml`,
+    path: `${COMPILED_LANES_FOLDER}/${type}.${developerName}.md-meta.xml`,
     content: `<?xml version="1.0" encoding="UTF-8"?>
 <CustomMetadata xmlns="http://soap.sforce.com/2006/04/metadata" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">
-    <label>${escapeXml(label.slice(0, NAME_LENGTH))}</label>
+    <label>${escapeXml(label)}</label>
     <protected>false</protected>
 ${rows.join('')}</CustomMetadata>
 `
@@ -89,7 +173,8 @@ ${rows.join('')}</CustomMetadata>
 function valueElement(value: Value): string {
   if (value === null) return '<value xsi:nil="true"/>';
   if (typeof value === 'boolean') return `<value xsi:type="xsd:boolean">${value}</value>`;
-  if (typeof value === 'number') return `<value xsi:type="xsd:double">${value.toFixed(1)}</value>`;
+  if (typeof value === 'number')
+    return `<value xsi:type="xsd:double">${Number.isInteger(value) ? value.toFixed(1) : value}</value>`;
   return `<value xsi:type="xsd:string">${escapeXml(value)}</value>`;
 }
 

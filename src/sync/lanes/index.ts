@@ -1,4 +1,11 @@
-export { compileLane, COMPILED_LANES_FOLDER, type CompiledFile } from './compile-lane.ts';
+export {
+  compileLane,
+  COMPILED_LANES_FOLDER,
+  recordsOfLane,
+  type CompiledFile,
+  type CompiledRecord,
+  type Value as CompiledValue
+} from './compile-lane.ts';
 export { findLaneDrift, LANES_FOLDER, loadLanes, writeCompiledLanes, type LaneDrift } from './lane-files.ts';
-export type { Lane, LaneField, LaneFieldType } from './lane.ts';
+export type { Lane, LaneField, LaneFieldType, LaneRoute } from './lane.ts';
 export { LaneError, loadLane, readLane, type LaneReading } from './read-lane.ts';

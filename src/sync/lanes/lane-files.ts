@@ -1,24 +1,39 @@
 /** The lane files of a project and their compiled form on disk: write it, or tell where the two differ. */
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DiagnosticBag } from '../../base/index.ts';
+import { checkLaneSet } from './check-lane-set.ts';
 import { compileLane, COMPILED_LANES_FOLDER, type CompiledFile } from './compile-lane.ts';
-import { loadLane } from './read-lane.ts';
+import { LaneError, pathText, readLaneFile } from './read-lane.ts';
 import type { Lane } from './lane.ts';
 
 export const LANES_FOLDER = 'config/lanes';
-const COMPILED = /^Sync_Lane(_Field)?\..*\.md-meta\.xml$/;
+const COMPILED = /^Sync_Lane(_Field|_Route|_Alert)?\..*\.md-meta\.xml$/;
 
 export interface LaneDrift {
   readonly path: string;
   readonly difference: 'missing' | 'changed' | 'stale';
 }
 
-/** @throws LaneError of the first file with problems */
+/**
+ * The lanes of a project, each checked by itself and against the others.
+ * @throws LaneError with the problems of all files
+ */
 export function loadLanes(projectFolder: string): Lane[] {
-  return readdirSync(join(projectFolder, LANES_FOLDER))
+  const readings = readdirSync(join(projectFolder, LANES_FOLDER))
     .filter((file) => /\.ya?ml$/.test(file))
     .sort()
-    .map((file) => loadLane(join(projectFolder, LANES_FOLDER, file)));
+    .map((file) => readLaneFile(join(projectFolder, LANES_FOLDER, file)));
+  const problems = readings.flatMap(({ diagnostics }) => diagnostics);
+  if (problems.length > 0) throw new LaneError(problems);
+  const reading = new Map(readings.map((each) => [each.lane!, each]));
+  const lanes = [...reading.keys()];
+  const bag = new DiagnosticBag();
+  checkLaneSet(lanes, (lane, path, message) =>
+    bag.error('LAN5004', reading.get(lane)!.positionOf(path), `${pathText(path)} ${message}`)
+  );
+  if (bag.hasErrors) throw new LaneError(bag.items);
+  return lanes;
 }
 
 /** Where the compiled records on disk are not what the lane files say. */

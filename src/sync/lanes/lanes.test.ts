@@ -5,13 +5,13 @@ import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { compileLane, findLaneDrift, LaneError, loadLane, readLane, writeCompiledLanes } from './index.ts';
 
-const shipped = readFileSync(join(import.meta.dirname, '../../../config/lanes/marketing_contacts.yaml'), 'utf8');
-const file = 'config/lanes/marketing_contacts.yaml';
+const plain = readFileSync(join(import.meta.dirname, '../../../tests/fixtures/lanes/plain_contacts.yaml'), 'utf8');
+const file = 'config/lanes/plain_contacts.yaml';
 
-/** What reading the shipped lane with one piece of its text replaced reports, as `line:column code message`. */
+/** What reading the plain lane with one piece of its text replaced reports, as `line:column code message`. */
 function problemsOf(find: string | RegExp, replacement: string): string[] {
-  const source = shipped.replace(find, replacement);
-  assert.notEqual(source, shipped, `the lane no longer holds ${String(find)}`);
+  const source = plain.replace(find, replacement);
+  assert.notEqual(source, plain, `the lane no longer holds ${String(find)}`);
   const { lane, diagnostics } = readLane(source, file);
   assert.equal(lane, null);
   return diagnostics.map(({ line, column, code, message }) => `${line}:${column} ${code} ${message}`);
@@ -19,7 +19,7 @@ function problemsOf(find: string | RegExp, replacement: string): string[] {
 
 describe('reading a lane', () => {
   test('gives the lane with the values that may be left out', () => {
-    const { lane, diagnostics } = readLane(shipped, file);
+    const { lane, diagnostics } = readLane(plain, file);
 
     assert.deepEqual(diagnostics, []);
     assert.equal(lane?.identity.policy, 'C');
@@ -87,8 +87,8 @@ describe('reading a lane', () => {
   });
 
   test('wants the file to be named after the lane', () => {
-    assert.deepEqual(problemsOf('lane: marketing_contacts', 'lane: other_contacts'), [
-      '2:7 LAN5004 lane is other_contacts, but the file is named marketing_contacts'
+    assert.deepEqual(problemsOf('lane: plain_contacts', 'lane: other_contacts'), [
+      '2:7 LAN5004 lane is other_contacts, but the file is named plain_contacts'
     ]);
   });
 
@@ -98,10 +98,7 @@ describe('reading a lane', () => {
   });
 
   test('reports every problem of a file at once', () => {
-    const { diagnostics } = readLane(
-      shipped.replace('policy: C', 'policy: D').replace('type: phone', 'type: fax'),
-      file
-    );
+    const { diagnostics } = readLane(plain.replace('policy: C', 'policy: D').replace('type: phone', 'type: fax'), file);
     assert.deepEqual(
       diagnostics.map(({ line }) => line),
       [11, 16]
@@ -117,15 +114,15 @@ describe('reading a lane', () => {
 });
 
 describe('compiling a lane', () => {
-  const lane = readLane(shipped, file).lane!;
+  const lane = readLane(plain, file).lane!;
 
   test('makes one record for the lane and one for each mapped or protected field', () => {
     const names = compileLane(lane).map(({ path }) => path.replace(/.*\/|\.md-meta\.xml/g, ''));
 
     assert.equal(names.length, 1 + lane.fields.length + lane.writes.protectedFields.length);
-    assert.ok(names.includes('Sync_Lane.marketing_contacts'));
-    assert.ok(names.includes('Sync_Lane_Field.marketing_contacts_FirstName'));
-    assert.ok(names.includes('Sync_Lane_Field.marketing_contacts_OwnerId'));
+    assert.ok(names.includes('Sync_Lane.plain_contacts'));
+    assert.ok(names.includes('Sync_Lane_Field.plain_contacts_FirstName'));
+    assert.ok(names.includes('Sync_Lane_Field.plain_contacts_OwnerId'));
   });
 
   test('marks a mapped field as protected instead of giving it twice', () => {
@@ -156,7 +153,7 @@ describe('compiled lanes on disk', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lanes-'));
   after(() => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, 'config/lanes'), { recursive: true });
-  writeFileSync(join(folder, file), shipped);
+  writeFileSync(join(folder, file), plain);
 
   test('are written once, then up to date', () => {
     assert.ok(findLaneDrift(folder).every(({ difference }) => difference === 'missing'));
@@ -167,7 +164,7 @@ describe('compiled lanes on disk', () => {
   });
 
   test('drift when a lane changes, a record is edited, or a lane is gone', () => {
-    const [first] = compileLane(readLane(shipped, file).lane!);
+    const [first] = compileLane(readLane(plain, file).lane!);
     const stale = join(folder, dirname(first!.path), 'Sync_Lane.old_lane.md-meta.xml');
     writeFileSync(join(folder, first!.path), 'edited');
     writeFileSync(stale, 'left over');

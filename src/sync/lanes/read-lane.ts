@@ -1,15 +1,17 @@
 /** Reads and checks a lane file; every problem names file, line, column and the path of the value. */
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { isCollection, isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { DiagnosticBag, formatDiagnostic, type Diagnostic, type SourcePosition } from '../../base/index.ts';
+import { checkLane, type Path } from './check-lane.ts';
 import { laneSchema, type Lane } from './lane.ts';
 
 export interface LaneReading {
   /** Null when a problem was found. */
   readonly lane: Lane | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** Where the value at a path stands; of the nearest group around it when it is not written. */
+  readonly positionOf: (path: Path) => SourcePosition;
 }
 
 export class LaneError extends Error {
@@ -22,14 +24,19 @@ export class LaneError extends Error {
   }
 }
 
-type Path = readonly (string | number)[];
-
 /**
  * The lane of a file.
  * @throws LaneError with all problems of the file, also when there is no such file
  * @example const lane = loadLane('config/lanes/marketing_contacts.yaml');
  */
 export function loadLane(file: string): Lane {
+  const { lane, diagnostics } = readLaneFile(file);
+  if (!lane) throw new LaneError(diagnostics);
+  return lane;
+}
+
+/** @throws LaneError when there is no such file; problems in it are in the reading */
+export function readLaneFile(file: string): LaneReading {
   let source: string;
   try {
     source = readFileSync(file, 'utf8');
@@ -37,9 +44,7 @@ export function loadLane(file: string): Lane {
     const message = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such lane file' : String(error);
     throw new LaneError([{ code: 'LAN5001', severity: 'error', file, line: 0, column: 0, message }]);
   }
-  const { lane, diagnostics } = readLane(source, file);
-  if (!lane) throw new LaneError(diagnostics);
-  return lane;
+  return readLane(source, file);
 }
 
 export function readLane(source: string, file: string): LaneReading {
@@ -52,7 +57,8 @@ export function readLane(source: string, file: string): LaneReading {
   };
   for (const { pos, message } of [...document.errors, ...document.warnings])
     diagnostics.error('LAN5001', at(pos[0]), message);
-  if (diagnostics.hasErrors) return { lane: null, diagnostics: diagnostics.items };
+  const positionOf = (path: Path): SourcePosition => at(offsetOf(document, path));
+  if (diagnostics.hasErrors) return { lane: null, diagnostics: diagnostics.items, positionOf };
 
   const parsed = laneSchema.safeParse(document.toJS());
   const report = (code: string, path: Path, message: string, key?: string): void => {
@@ -60,10 +66,10 @@ export function readLane(source: string, file: string): LaneReading {
   };
   if (!parsed.success) {
     for (const issue of parsed.error.issues) reportIssue(issue, document, report);
-    return { lane: null, diagnostics: diagnostics.items };
+    return { lane: null, diagnostics: diagnostics.items, positionOf };
   }
   checkLane(parsed.data, file, (path, message) => report('LAN5004', path, message));
-  return { lane: diagnostics.hasErrors ? null : parsed.data, diagnostics: diagnostics.items };
+  return { lane: diagnostics.hasErrors ? null : parsed.data, diagnostics: diagnostics.items, positionOf };
 }
 
 function reportIssue(
@@ -93,44 +99,6 @@ function reportIssue(
   } else report('LAN5003', path, issue.message);
 }
 
-/** What the schema cannot say: how the parts of a lane fit together. */
-function checkLane(lane: Lane, file: string, report: (path: Path, message: string) => void): void {
-  const fileLane = basename(file).replace(/\.ya?ml$/, '');
-  if (lane.lane !== fileLane) report(['lane'], `is ${lane.lane}, but the file is named ${fileLane}`);
-  const targets = new Map<string, number>();
-  const columns = new Map<string, string>([[lane.source.externalIdColumn, 'the external id']]);
-  if (lane.source.versionColumn !== undefined) {
-    if (columns.has(lane.source.versionColumn))
-      report(['source', 'versionColumn'], 'is already the external id column');
-    columns.set(lane.source.versionColumn, 'the source version');
-  }
-  lane.fields.forEach((field, index) => {
-    const target = field.field.toLowerCase();
-    const first = targets.get(target);
-    if (first !== undefined)
-      report(['fields', index, 'field'], `writes ${field.field}, which fields[${first}] writes already`);
-    targets.set(target, index);
-    if (target === lane.identity.externalIdField.toLowerCase()) {
-      report(
-        ['fields', index, 'field'],
-        `is the external id field, which is filled from the column ${lane.source.externalIdColumn}`
-      );
-    }
-    const use = columns.get(field.column);
-    if (use !== undefined) report(['fields', index, 'column'], `${field.column} is already used for ${use}`);
-    columns.set(field.column, field.field);
-  });
-  lane.ignoredColumns.forEach((ignored, index) => {
-    const use = columns.get(ignored);
-    if (use !== undefined) report(['ignoredColumns', index], `${ignored} is used for ${use}`);
-  });
-  const isProtected = new Set<string>();
-  lane.writes.protectedFields.forEach((name, index) => {
-    if (isProtected.has(name.toLowerCase())) report(['writes', 'protectedFields', index], `${name} is given twice`);
-    isProtected.add(name.toLowerCase());
-  });
-}
-
 function article(expected: string): string {
   if (expected === 'array') return 'a list';
   if (expected === 'object') return 'a group of keys';
@@ -138,7 +106,8 @@ function article(expected: string): string {
   return expected === 'boolean' ? 'true or false' : `a ${expected}`;
 }
 
-function pathText(path: Path, key?: string): string {
+/** `ownership.routes[0].owner`; with `key`, a key at the path. */
+export function pathText(path: Path, key?: string): string {
   const all = key === undefined ? path : [...path, key];
   const text = all.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
   return text === '' ? 'the lane' : text.replace(/^\./, '');
