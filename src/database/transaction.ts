@@ -1,6 +1,7 @@
 /** One transaction against the org's database: what the runtime (Apex) and the REST API stand on. */
 import type { SObjectDescribe } from '../metadata/index.ts';
 import type { SoqlQuery } from '../soql/index.ts';
+import type { EventBus } from './events/event-bus.ts';
 import type { JobQueue } from './jobs/job-queue.ts';
 import type { DuplicateResult, MergeRequest, MergeResult, SaveRequest, SaveResult } from './save.ts';
 import type { FieldValue, SObject } from './sobject.ts';
@@ -44,6 +45,10 @@ export interface Transaction {
   readonly usage: DatabaseUsage;
   /** Asynchronous Apex jobs, as part of this transaction. A transaction that has none cannot enqueue. */
   readonly jobs?: JobQueue;
+  /** The event bus, as part of this transaction. */
+  readonly events?: EventBus;
+  /** Whether anything was published, also by what was rolled back since. */
+  readonly published?: boolean;
   /** Throws DatabaseError (QueryException in Apex). `binds` by SoqlValue index, or by lower-case name for dynamic SOQL. */
   query(query: SoqlQuery, binds: readonly BindValue[] | ReadonlyMap<string, BindValue>): QueryResult;
   /**

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 
 import { systemClock } from '../base/index.ts';
 import type { Cluster, DoorServer } from '../database/index.ts';
-import { JobQueue, openConnection, readUsers, startCluster, startDoorServer } from '../database/index.ts';
+import { openConnection, readUsers, startCluster, startDoorServer } from '../database/index.ts';
 import type { DeployStep, PreparedPackage } from './deploy/prepare-org.ts';
 import { deployDatabase, preparePackage } from './deploy/prepare-org.ts';
 import { createOrgApp } from './http/app.ts';
 import type { ConsoleAssets } from './http/console-assets.ts';
 import type { OrgServer } from './http/server.ts';
 import { listen, requireFreePort } from './http/server.ts';
-import { JobScheduler } from './jobs/job-scheduler.ts';
+import { startWork, type BackgroundWork } from './jobs/background-work.ts';
 import type { OrgWorkerData } from './pool/org-worker.ts';
 import type { OrgAnswer, OrgTask } from './pool/tasks.ts';
 import { WorkerPool } from './pool/worker-pool.ts';
@@ -35,6 +35,8 @@ export interface LocalOrgOptions {
   /** Milliseconds after which a transaction is stopped from outside. Default 120,000. */
   readonly transactionTimeout?: number;
   readonly dailyRequestLimit?: number;
+  /** Milliseconds before a trigger on a platform event is first run again; doubled for each further retry. Default 1,000. */
+  readonly eventRetryDelay?: number;
   readonly console?: (() => Promise<ConsoleAssets>) | null;
   readonly onStep?: (step: DeployStep) => void;
 }
@@ -53,7 +55,7 @@ export interface LocalOrg {
   readonly prepared: PreparedPackage;
   /** Connection string of the org's database, for benches and tests that look behind the API. */
   readonly databaseUrl: string;
-  /** Resolves when no asynchronous job is running or due; delayed ones are not waited for. */
+  /** Resolves when no asynchronous job is running or due, and every platform event is delivered; delayed jobs are not waited for. */
   jobsIdle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -63,7 +65,7 @@ export class KeptDataMismatch extends Error {
   override readonly name = 'KeptDataMismatch';
 }
 
-type OrgPool = WorkerPool<OrgWorkerData, OrgTask, OrgAnswer>;
+export type OrgPool = WorkerPool<OrgWorkerData, OrgTask, OrgAnswer>;
 
 const DATABASE = 'upsert_guard_org';
 const STAMP = 'deployed-metadata';
@@ -107,9 +109,9 @@ export async function startLocalOrg(options: LocalOrgOptions): Promise<LocalOrg>
       await pool.warmUp(options.warmWorkers ?? 1);
       return [null, `${pool.size} ready, ${options.maximumWorkers ?? 20} at most`];
     });
-    const jobs = createJobScheduler(prepared, databaseUrl, pool, doors, options, closers);
+    const work = startWork({ prepared, databaseUrl, pool, doors, options, closers });
     const assets = await consoleBuild;
-    return await serve(prepared, databaseUrl, pool, jobs, assets, options, closers);
+    return await serve(prepared, databaseUrl, work, assets, options, closers);
   } catch (error) {
     for (const close of closers) await close().catch(() => undefined);
     throw error;
@@ -119,8 +121,7 @@ export async function startLocalOrg(options: LocalOrgOptions): Promise<LocalOrg>
 async function serve(
   prepared: PreparedPackage,
   databaseUrl: string,
-  pool: OrgPool,
-  jobs: JobScheduler,
+  work: BackgroundWork,
   assets: ConsoleAssets | null,
   options: LocalOrgOptions,
   closers: (() => Promise<void>)[]
@@ -134,11 +135,7 @@ async function serve(
   let server: OrgServer | null = null;
   const instanceUrl = (): string => `http://127.0.0.1:${server?.port ?? 0}`;
   const app = createOrgApp({
-    run: async (task) => {
-      const answer = await pool.run(task);
-      if (answer.enqueuedJob) jobs.wake();
-      return answer;
-    },
+    run: (task) => work.run(task),
     sessions,
     identity: { organizationId, instanceUrl, users, clientId, clientSecret, clientUsername: INTEGRATION_USERNAME },
     console: assets,
@@ -148,7 +145,7 @@ async function serve(
   server = await listen(app, options.port ?? 0);
   const bound = server;
   closers.unshift(() => bound.close());
-  jobs.start();
+  work.start();
   const adminToken = sessions.open(ADMIN_USERNAME).token;
   return {
     instanceUrl: instanceUrl(),
@@ -160,42 +157,11 @@ async function serve(
     sessions,
     prepared,
     databaseUrl,
-    jobsIdle: () => jobs.idle(),
+    jobsIdle: () => work.idle(),
     close: async () => {
       for (const close of closers.splice(0)) await close();
     }
   };
-}
-
-function createJobScheduler(
-  prepared: PreparedPackage,
-  databaseUrl: string,
-  pool: OrgPool,
-  doors: DoorServer,
-  options: LocalOrgOptions,
-  closers: (() => Promise<void>)[]
-): JobScheduler {
-  const connection = openConnection(databaseUrl, { door: doors.createDoor() });
-  closers.unshift(async () => connection.close());
-  const queue = new JobQueue(connection, prepared.source.schema);
-  const jobs = new JobScheduler({
-    queue,
-    clock: systemClock,
-    run: async ({ id, username }) => {
-      await pool.run({ kind: 'queueable', username, jobId: id });
-    },
-    giveUp: ({ id }, { message }) => {
-      queue.end(id, {
-        now: systemClock.now(),
-        finalizer: null,
-        error: { type: 'System.UnexpectedException', message }
-      });
-    },
-    concurrency: Math.max(1, Math.floor((options.maximumWorkers ?? 20) / 2)),
-    stopTimeout: 5_000
-  });
-  closers.unshift(() => jobs.stop());
-  return jobs;
 }
 
 function createPool(

@@ -3,6 +3,8 @@ export { callAura } from './execution/call-aura.ts';
 export { callRest, type HttpAnswer, type RestInvocation } from './execution/call-rest.ts';
 export { createApexHost, type ApexHostOptions } from './execution/apex-host.ts';
 export { takeEnqueuedNotice } from './execution/asynchronous.ts';
+export { takePublishedNotice } from './execution/event-delivery.ts';
+export { deliverEvents, type TopicDelivery } from './execution/run-event-triggers.ts';
 export { runQueueable, type KeepFinalizer } from './execution/run-queueable.ts';
 export { runTestMethod, type TestMethodRun } from './execution/run-test-method.ts';
 export { runTransaction, type ApexHost, type Outcome, type TransactionOptions } from './execution/run-transaction.ts';

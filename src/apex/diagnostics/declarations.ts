@@ -52,6 +52,7 @@ export const declarationProblems = {
     error('APX2528', `The superclass ${name} has no visible constructor without parameters: call super(…) first`),
   triggerObject: (name: string) => error('APX2530', `SObject type does not exist or does not allow triggers: ${name}`),
   duplicateEvent: (event: string) => error('APX2531', `Duplicate trigger event: ${event}`),
+  eventTrigger: (name: string) => error('APX2533', `Triggers on platform events are after insert only: ${name}`),
   propertyWithoutAccessor: (name: string) => error('APX2532', `Property must have a getter or a setter: ${name}`),
   accessorWider: (name: string) => error('APX2534', `Accessor must not be more visible than its property: ${name}`),
   auraOverload: (name: string) => error('APX2535', `@AuraEnabled methods cannot be overloaded: ${name}`),

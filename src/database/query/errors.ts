@@ -31,6 +31,11 @@ export function noSuchObject(name: string): DatabaseError {
   );
 }
 
+/** Event messages cannot be queried (Platform Events Developer Guide, "Considerations for Publishing and Subscribing"). */
+export function notQueryable(name: string): DatabaseError {
+  return new DatabaseError('INVALID_TYPE_FOR_OPERATION', `entity type ${name} does not support query`);
+}
+
 export function cannotFilter(field: string): DatabaseError {
   return new DatabaseError('INVALID_FIELD', `field '${field}' can not be filtered in a query call`);
 }

@@ -3,7 +3,7 @@ import type { FieldDescribe, OrgSchema, SObjectDescribe } from '../../metadata/i
 import type { FieldPath } from '../../soql/index.ts';
 import { quote, tableOf } from '../schema/table.ts';
 import type { Column, ObjectTable } from '../schema/table.ts';
-import { malformed, noSuchColumn, noSuchObject, noSuchRelationship } from './errors.ts';
+import { malformed, noSuchColumn, noSuchObject, noSuchRelationship, notQueryable } from './errors.ts';
 
 export interface ResolvedField {
   readonly sql: string;
@@ -112,6 +112,7 @@ export class Scope {
 export function findObject(schema: OrgSchema, name: string): SObjectDescribe {
   const describe = schema.objects.get(name.toLowerCase());
   if (!describe) throw noSuchObject(name);
+  if (describe.kind === 'platformEvent') throw notQueryable(describe.name);
   return describe;
 }
 

@@ -1,5 +1,6 @@
 /** Entry of every insert, update, upsert, delete and undelete. */
 import type { SObjectDescribe } from '../../metadata/index.ts';
+import { publishEvents } from '../events/publish.ts';
 import type { SaveRequest, SaveResult } from '../save.ts';
 import type { Session } from '../transaction/session.ts';
 import { hasTriggers, saveChunk } from './chunk.ts';
@@ -14,9 +15,10 @@ import { matchByExternalId } from './upsert.ts';
  * platform; without triggers nobody can tell, and the whole call goes in one chunk, with a fixed number of statements.
  */
 export function save(session: Session, request: SaveRequest): SaveResult[] {
+  const [first] = request.records;
+  if (first?.describe.kind === 'platformEvent') return publishEvents(session, first.describe, request);
   session.usage.dmlStatements++;
   session.usage.dmlRows += request.records.length;
-  const [first] = request.records;
   if (!first) return [];
   const savepoint = session.openSavepoint();
   let rows: readonly SaveRow[];

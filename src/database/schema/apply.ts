@@ -1,6 +1,7 @@
 /** Brings a database to a deployed schema: creates what is missing, widens what may be widened, refuses what would lose data. */
 import type { OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
 import type { SqlConnection } from '../connection.ts';
+import { createEventTables } from '../events/event-bus.ts';
 import { createJobTable } from '../jobs/job-queue.ts';
 import { DatabaseError } from '../transaction.ts';
 import { seedOrg } from '../users/seed.ts';
@@ -18,10 +19,13 @@ export function applySchema(connection: SqlConnection, schema: OrgSchema): void 
     const present = readColumns(connection);
     const statements: string[] = [];
     for (const describe of schema.objects.values())
-      addTable(statements, tableOf(describe), present.get(describe.name.toLowerCase()));
+      // Events are messages, not records: they lie on the bus.
+      if (describe.kind !== 'platformEvent')
+        addTable(statements, tableOf(describe), present.get(describe.name.toLowerCase()));
     addMatchingIndexes(statements, schema);
     if (statements.length > 0) connection.run(statements.join(';\n'));
     createJobTable(connection);
+    createEventTables(connection);
     loadCustomMetadata(connection, schema);
     seedOrg(connection, schema);
     connection.run('COMMIT');

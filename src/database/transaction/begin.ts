@@ -1,5 +1,6 @@
 /** A transaction on the org's database: implements the contract on one connection. */
 import type { SqlConnection } from '../connection.ts';
+import type { EventBus } from '../events/event-bus.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { findDuplicates, readRecords } from '../duplicates/find-duplicates.ts';
 import { runQuery } from '../query/run-query.ts';
@@ -30,6 +31,7 @@ export function beginTransaction(options: SessionOptions): OpenTransaction {
 
 export class OpenTransaction implements Transaction {
   readonly jobs: JobQueue;
+  readonly events: EventBus;
   readonly #session: Session;
   readonly #connection: SqlConnection;
   readonly #savepoints = new Map<string, string>();
@@ -41,10 +43,15 @@ export class OpenTransaction implements Transaction {
     this.#session = new Session(options);
     this.#session.defer(BEGIN);
     this.jobs = new JobQueue(this.#session, options.schema);
+    this.events = this.#session.events;
   }
 
   get usage(): DatabaseUsage {
     return this.#session.usage;
+  }
+
+  get published(): boolean {
+    return this.#session.published;
   }
 
   /** `System.runAs`: later saves and rule filters see this user. */

@@ -5,6 +5,8 @@ import type { SqlConnection, SqlResult, SqlValue } from '../connection.ts';
 import { SqlError } from '../connection.ts';
 import type { RunningUser, TriggerRunner } from '../save.ts';
 import type { DatabaseUsage } from '../transaction.ts';
+import { EventBus } from '../events/event-bus.ts';
+import type { NewEventMessage } from '../events/event-message.ts';
 
 export interface SessionOptions {
   readonly connection: SqlConnection;
@@ -12,6 +14,8 @@ export interface SessionOptions {
   readonly triggers: TriggerRunner;
   readonly user: RunningUser;
   readonly clock: Clock;
+  /** Commits event messages on a connection of its own; without it (in tests) the bus holds them until it is looked at. */
+  readonly publishImmediately?: (messages: readonly NewEventMessage[]) => void;
 }
 
 export class Session {
@@ -27,7 +31,11 @@ export class Session {
     lockWaits: 0
   };
   user: RunningUser;
+  /** Whether anything was published, also by what was rolled back since. */
+  published = false;
+  readonly events: EventBus;
   readonly #connection: SqlConnection;
+  readonly #publishImmediately: SessionOptions['publishImmediately'];
   #savepoints = 0;
 
   constructor(options: SessionOptions) {
@@ -36,6 +44,8 @@ export class Session {
     this.clock = options.clock;
     this.user = options.user;
     this.#connection = options.connection;
+    this.#publishImmediately = options.publishImmediately;
+    this.events = new EventBus(this, options.schema);
   }
 
   query(sql: string, parameters: readonly SqlValue[] = []): SqlResult {
@@ -46,6 +56,13 @@ export class Session {
   run(sql: string): void {
     this.usage.roundTrips++;
     this.#connection.run(sql);
+  }
+
+  publish(messages: readonly NewEventMessage[], immediate: boolean): void {
+    this.published = true;
+    if (immediate && this.#publishImmediately) this.#publishImmediately(messages);
+    else if (immediate) this.events.hold(messages);
+    else this.events.publish(messages);
   }
 
   defer(sql: string): void {

@@ -20,6 +20,8 @@ export interface SeededOrg {
 }
 
 export const ADMIN_USERNAME = 'admin@local.org';
+/** The entity that runs triggers on platform events (Platform Events Developer Guide, "Subscribe to Platform Events with Apex Triggers"). */
+export const AUTOMATED_PROCESS_USERNAME = 'autoproc@local.org';
 export const INTEGRATION_USERNAME = 'integration@local.org';
 
 const NEEDED = ['organization', 'profile', 'user', 'permissionset', 'permissionsetassignment'];
@@ -55,6 +57,7 @@ export function seedOrg(connection: SqlConnection, schema: OrgSchema): void {
   });
   seeder.user(ADMIN_USERNAME, 'Ada', 'Admin', administrators);
   seeder.user(INTEGRATION_USERNAME, 'Integration', 'User', integrations);
+  seeder.automatedProcess();
   seeder.deployedRecords();
   const names = schema.permissionSets.map((set) => set.name);
   assignPermissionSets(connection, schema, ADMIN_USERNAME, names);
@@ -62,11 +65,11 @@ export function seedOrg(connection: SqlConnection, schema: OrgSchema): void {
   assignPermissionSets(connection, schema, INTEGRATION_USERNAME, forIntegration);
 }
 
-/** The org's id and its active users, as identity answers need them. */
+/** The org's id and its active users who may sign in, as identity answers need them. */
 export function readUsers(connection: SqlConnection): SeededOrg {
   const organization = connection.query('SELECT id FROM org."organization" ORDER BY id LIMIT 1');
   const { rows } = connection.query(
-    'SELECT id, username, name, email FROM org."user" WHERE isactive AND NOT isdeleted ORDER BY id'
+    `SELECT id, username, name, email FROM org."user" WHERE isactive AND NOT isdeleted AND usertype = 'Standard' ORDER BY id`
   );
   const users = rows.map(([id, username, name, email]) => ({
     id: String(id),
@@ -115,6 +118,24 @@ class Seeder {
       IsActive: true,
       ProfileId: profileId,
       UserType: 'Standard',
+      TimeZoneSidKey: 'GMT',
+      LocaleSidKey: 'en_US',
+      LanguageLocaleKey: 'en_US',
+      EmailEncodingKey: 'UTF-8'
+    });
+  }
+
+  /** It has no profile and cannot sign in. */
+  automatedProcess(): void {
+    this.ensure('User', 'Username', AUTOMATED_PROCESS_USERNAME, {
+      FirstName: 'Automated',
+      LastName: 'Process',
+      Name: 'Automated Process',
+      Email: AUTOMATED_PROCESS_USERNAME,
+      Alias: 'autoproc',
+      CommunityNickname: 'autoproc',
+      IsActive: true,
+      UserType: 'AutomatedProcess',
       TimeZoneSidKey: 'GMT',
       LocaleSidKey: 'en_US',
       LanguageLocaleKey: 'en_US',

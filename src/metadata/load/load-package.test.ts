@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { formatDiagnostic } from '../../base/index.ts';
+import { eventCases } from './event.test-project.ts';
 import { emptyOrgSchema, loadPackage } from './load-package.ts';
 import { field, loadProject, metadata, soundProject, type ProjectFiles } from './test-project.ts';
 
@@ -77,7 +78,7 @@ describe('a sound package', () => {
     assert.deepEqual(schema.queues, [{ name: 'Stewards', label: 'Stewards', objects: ['Run__c'] }]);
     assert.equal(apex[0]?.source, 'public class RunStore {}\n');
     assert.deepEqual(lwc[0]?.targets, ['lightning__Tab']);
-    assert.equal(componentCounts.get('CustomField'), 7);
+    assert.equal(componentCounts.get('CustomField'), 8);
   });
 });
 
@@ -318,7 +319,8 @@ const cases: readonly Case[] = [
     text: 'xsd:string">3',
     line: 7
   },
-  { code: 'MET3060', what: 'a number that does not fit', file: RECORD, find: '>3.0<', text: '>300<', line: 7 }
+  { code: 'MET3060', what: 'a number that does not fit', file: RECORD, find: '>3.0<', text: '>300<', line: 7 },
+  ...eventCases
 ];
 
 describe('a package with a problem', () => {

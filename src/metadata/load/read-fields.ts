@@ -44,6 +44,8 @@ const CHOSEN_LENGTHS: Readonly<Record<string, readonly [number, number]>> = {
   LongTextArea: [256, 131_072],
   Html: [256, 131_072]
 };
+/** Platform Events Developer Guide, "Platform Event Fields", "Custom Fields". */
+const EVENT_TYPES = new Set(['Checkbox', 'Date', 'DateTime', 'LongTextArea', 'Number', 'Text']);
 const NUMERIC = new Set(['Number', 'Currency', 'Percent']);
 /** Salesforce LDV guide by way of salesforce-facts 2: only these types can be external ids. */
 const EXTERNAL_ID_TYPES = new Set(['AutoNumber', 'Email', 'Number', 'Text']);
@@ -84,6 +86,7 @@ export function readCustomField(element: XmlElement, kind: SObjectKind, diagnost
     );
     return null;
   }
+  if (kind === 'platformEvent') checkEventField(element, type, problem);
   if (textOf(element, 'label') === undefined)
     problem('MET3007', element.position, 'a custom field lacks the required element label');
   checkDescription(element, name, diagnostics);
@@ -115,6 +118,18 @@ export function readCustomField(element: XmlElement, kind: SObjectKind, diagnost
 }
 
 type Report = (code: string, at: SourcePosition, message: string) => void;
+
+function checkEventField(element: XmlElement, type: string, problem: Report): void {
+  if (!EVENT_TYPES.has(type))
+    problem(
+      'MET3035',
+      positionOf(element, 'type'),
+      `a platform event has no ${type} fields (${[...EVENT_TYPES].join(', ')})`
+    );
+  for (const name of ['externalId', 'unique'])
+    if (isTrue(element, name))
+      problem('MET3035', positionOf(element, name), `a field of a platform event cannot be ${name}`);
+}
 
 function checkIndexes(element: XmlElement, type: string, problem: Report): void {
   if (isTrue(element, 'externalId') && !EXTERNAL_ID_TYPES.has(type)) {

@@ -13,6 +13,7 @@ import {
 import { standardObjects } from '../standard-objects/index.ts';
 import type { PackageParts } from './package-parts.ts';
 import { checkDescription, readCustomField, type ReadField } from './read-fields.ts';
+import { readPlatformEvent } from './read-platform-events.ts';
 import type { SourceComponent } from './source-files.ts';
 import { childOf, positionOf, textOf, type XmlElement } from './xml.ts';
 
@@ -33,7 +34,7 @@ export function readObjects(parts: PackageParts): ReadonlyMap<string, SObjectDes
     for (const field of row.fields) relate(drafts, row.name, field, field.childRelationshipName);
   }
   const components = [...parts.ofType('CustomObject')].sort((left, right) => (left.fullName < right.fullName ? -1 : 1));
-  const counters = { a: 0, m: 0 };
+  const counters = { a: 0, e: 0, m: 0 };
   for (const component of components) addObject(component, drafts, counters, parts);
   const read = parts.ofType('CustomField').map((component) => addField(component, drafts, parts));
   for (const entry of read) if (entry) connect(entry.object, entry.field, drafts, parts);
@@ -59,7 +60,7 @@ function kindOf(name: string): SObjectKind {
 function addObject(
   component: SourceComponent,
   drafts: Map<string, Draft>,
-  counters: { a: number; m: number },
+  counters: { a: number; e: number; m: number },
   parts: PackageParts
 ): void {
   const { fullName, xml } = component;
@@ -78,11 +79,7 @@ function addObject(
     return;
   }
   if (kind === 'platformEvent') {
-    parts.diagnostics.error(
-      'MET3033',
-      xml.position,
-      `${fullName}: the local org does not carry out platform events yet`
-    );
+    addDraft(drafts, readPlatformEvent(component, keyPrefix('e', counters.e++), parts));
     return;
   }
   const custom = kind === 'custom';

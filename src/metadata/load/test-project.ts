@@ -2,22 +2,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { eventProject } from './event.test-project.ts';
 import { loadPackage } from './load-package.ts';
+import { field, metadata, type ProjectFiles } from './metadata-text.test-project.ts';
 import type { SourcePackage } from '../package.ts';
 
-/** Path below force-app/main -> text. */
-export type ProjectFiles = Readonly<Record<string, string>>;
-
-/** A metadata file; the first element of `body` is on line 3. */
-export function metadata(type: string, body: string): string {
-  const namespaces =
-    'xmlns="http://soap.sforce.com/2006/04/metadata" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"';
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<${type} ${namespaces}>\n${body.trim().replace(/^ +/gm, '')}\n</${type}>\n`;
-}
-
-export function field(name: string, body: string): string {
-  return metadata('CustomField', `<fullName>${name}</fullName>\n<label>${name}</label>\n${body}`);
-}
+export { field, metadata, type ProjectFiles } from './metadata-text.test-project.ts';
 
 export function loadProject(files: ProjectFiles): SourcePackage {
   const folder = mkdtempSync(join(tmpdir(), 'package-'));
@@ -36,6 +26,7 @@ export function loadProject(files: ProjectFiles): SourcePackage {
 
 /** One component of every kind, without a problem. */
 export const soundProject: ProjectFiles = {
+  ...eventProject,
   'matching/objects/Contact/fields/Key__c.field-meta.xml': field(
     'Key__c',
     '<type>Text</type>\n<length>80</length>\n<externalId>true</externalId>\n<unique>true</unique>\n<caseSensitive>false</caseSensitive>'

@@ -64,6 +64,8 @@ export interface ChildRelationship {
   readonly field: string;
 }
 
+export type PublishBehavior = 'PublishAfterCommit' | 'PublishImmediately';
+
 export type SObjectKind = 'standard' | 'custom' | 'customMetadata' | 'platformEvent';
 
 export interface SObjectDescribe {
@@ -72,6 +74,8 @@ export interface SObjectDescribe {
   readonly labelPlural: string;
   readonly keyPrefix: string;
   readonly kind: SObjectKind;
+  /** Of a platform event: whether it waits for the commit of the transaction that publishes it. */
+  readonly publishBehavior?: PublishBehavior;
   /** Fields by lower-case API name, in declaration order. */
   readonly fields: ReadonlyMap<string, FieldDescribe>;
   /** Children by lower-case relationship name. */

@@ -13,6 +13,7 @@ import {
   user
 } from './access.ts';
 import { duplicateRecordItem, duplicateRecordSet, duplicateRule } from './duplicates.ts';
+import { eventBusSubscriber } from './events.ts';
 import { asyncApexJob } from './jobs.ts';
 import { account, contact, lead, task } from './people.ts';
 
@@ -34,7 +35,8 @@ export const standardObjects: readonly ObjectRow[] = [
   asyncApexJob,
   duplicateRule,
   duplicateRecordSet,
-  duplicateRecordItem
+  duplicateRecordItem,
+  eventBusSubscriber
 ];
 
 export type { FieldRow, ObjectRow } from './builder.ts';

@@ -5,7 +5,7 @@
 import { compileProgram } from '../../apex/index.ts';
 import type { CompiledProgram } from '../../apex/linkage.ts';
 import type { Diagnostic } from '../../base/index.ts';
-import { applySchema, checkFormula, openConnection } from '../../database/index.ts';
+import { applySchema, checkFormula, EventBus, openConnection, type SqlConnection } from '../../database/index.ts';
 import { loadPackage } from '../../metadata/index.ts';
 import type { SourcePackage } from '../../metadata/index.ts';
 import { platformClasses } from '../../runtime/index.ts';
@@ -69,12 +69,22 @@ export function deployDatabase(prepared: PreparedPackage, connectionString: stri
     const connection = openConnection(connectionString);
     try {
       applySchema(connection, prepared.source.schema);
+      subscribeTriggers(connection, prepared);
     } finally {
       connection.close();
     }
     const { schema } = prepared.source;
     return [null, `${schema.objects.size} objects, ${schema.customMetadata.length} custom metadata records`];
   });
+}
+
+/** Subscribes the triggers on platform events; those that had stopped run again, as a trigger does that is saved. */
+export function subscribeTriggers(connection: SqlConnection, { program, source }: PreparedPackage): void {
+  const triggers = program.units.flatMap(({ name, trigger }) => (trigger ? [{ name, topic: trigger.object }] : []));
+  const onEvents = triggers.filter(
+    ({ topic }) => source.schema.objects.get(topic.toLowerCase())?.kind === 'platformEvent'
+  );
+  new EventBus(connection, source.schema).subscribe(onEvents);
 }
 
 function timed<T>(options: PrepareOptions, name: string, action: () => [T, string]): T {

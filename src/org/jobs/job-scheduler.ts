@@ -51,6 +51,10 @@ export class JobScheduler {
     this.#dispatch(false);
   }
 
+  get isIdle(): boolean {
+    return this.#running.size === 0;
+  }
+
   /** Resolves when no job is running or due; for tests. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running.values());

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { CompiledProgram } from '../../apex/linkage.ts';
 import { systemClock } from '../../base/index.ts';
 import type { DoorPort } from '../../database/index.ts';
-import { JobQueue, openConnection, type SqlConnection } from '../../database/index.ts';
+import { EventBus, JobQueue, openConnection, type SqlConnection } from '../../database/index.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
 import { DUPLICATE_RULE_HEADER, parseDuplicateRuleHeader } from '../../protocol/index.ts';
 import type { ApexHost, KeepFinalizer } from '../../runtime/index.ts';
@@ -12,10 +12,12 @@ import {
   callAura,
   callRest,
   createApexHost,
+  deliverEvents,
   loadProgram,
   runQueueable,
   runTransaction,
-  takeEnqueuedNotice
+  takeEnqueuedNotice,
+  takePublishedNotice
 } from '../../runtime/index.ts';
 import { answerRest } from '../rest/router.ts';
 import type { RestRequest, RestResponse } from '../rest/request.ts';
@@ -44,7 +46,11 @@ class RolledBack extends Error {
 
 function perform(host: ApexHost, task: OrgTask, keepFinalizer: KeepFinalizer): OrgAnswer {
   const answer = carryOut(host, task, keepFinalizer);
-  return takeEnqueuedNotice() ? { ...answer, enqueuedJob: true } : answer;
+  return {
+    ...answer,
+    ...(takeEnqueuedNotice() ? { enqueuedJob: true } : {}),
+    ...(takePublishedNotice() ? { publishedEvents: true } : {})
+  };
 }
 
 function carryOut(host: ApexHost, task: OrgTask, keepFinalizer: KeepFinalizer): OrgAnswer {
@@ -58,6 +64,12 @@ function carryOut(host: ApexHost, task: OrgTask, keepFinalizer: KeepFinalizer): 
     }
     case 'rest':
       return toAnswer(runRest(host, user.username, task.request));
+    case 'events': {
+      const delivery = deliverEvents(host, task.topic, (text) => {
+        process.stderr.write(`local org: ${text}\n`);
+      });
+      return { status: 204, headers: {}, body: '', delivery };
+    }
     case 'queueable':
       runQueueable(host, user, task.jobId, keepFinalizer);
       return { status: 204, headers: {}, body: '' };
@@ -102,13 +114,21 @@ function start(): void {
   const post = (message: WorkerMessage<OrgAnswer>): void => port.postMessage(message);
   const { program, schema, connectionString, door, lockTimeout } = workerData as OrgWorkerData;
   const connection = openConnection(connectionString, { door, lockTimeout });
-  const host = createApexHost({ program: loadProgram(program, schema), schema, clock: systemClock, connection });
-  // Opened by the first finalizer only: it must be kept although the job's own transaction is open.
-  let beside: SqlConnection | null = null;
+  // Opened when first needed: for what must be kept although the transaction is open and may be rolled back.
+  let opened: SqlConnection | null = null;
+  const beside = (): SqlConnection => (opened ??= openConnection(connectionString, { lockTimeout }));
   const keepFinalizer: KeepFinalizer = (jobId, finalizer) => {
-    beside ??= openConnection(connectionString, { lockTimeout });
-    new JobQueue(beside, schema).keepFinalizer(jobId, finalizer);
+    new JobQueue(beside(), schema).keepFinalizer(jobId, finalizer);
   };
+  const host = createApexHost({
+    program: loadProgram(program, schema),
+    schema,
+    clock: systemClock,
+    connection,
+    publishImmediately: (messages) => {
+      new EventBus(beside(), schema).publish(messages);
+    }
+  });
   port.on('message', (task: OrgTask) => {
     try {
       post({ kind: 'answer', answer: perform(host, task, keepFinalizer) });

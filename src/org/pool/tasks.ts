@@ -1,4 +1,5 @@
 /** What the server asks of a worker, and what comes back. Only plain data: it crosses a thread boundary. */
+import type { TopicDelivery } from '../../runtime/index.ts';
 import type { RestRequest } from '../rest/request.ts';
 
 export interface ApexRestRequest {
@@ -21,6 +22,8 @@ export type OrgTask =
       readonly method: string;
       readonly parameters: Readonly<Record<string, unknown>>;
     }
+  /** Gives every trigger on a platform event one batch of messages; the answer says how it went. */
+  | { readonly kind: 'events'; readonly username: string; readonly topic: string }
   /** Runs a queued job and its finalizer; the answer is empty. */
   | { readonly kind: 'queueable'; readonly username: string; readonly jobId: string };
 
@@ -30,4 +33,8 @@ export interface OrgAnswer {
   readonly body: string;
   /** The task enqueued a job that runs once it has committed. */
   readonly enqueuedJob?: true;
+  /** The task published platform events. */
+  readonly publishedEvents?: true;
+  /** Of a task of the kind `events`. */
+  readonly delivery?: TopicDelivery;
 }

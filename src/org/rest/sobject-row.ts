@@ -18,7 +18,12 @@ export function createRow(request: RestRequest, session: RestSession): RestRespo
   return {
     status: 201,
     headers: { Location: `/services/data/v${request.version}.0/sobjects/${describe.name}/${saved.id ?? ''}` },
-    body: { id: saved.id, success: true, errors: [] }
+    // Only a published event has something to say here: OPERATION_ENQUEUED and its UUID.
+    body: {
+      id: saved.id,
+      success: true,
+      errors: saved.errors.map(({ statusCode, message, fields }) => ({ statusCode, message, fields }))
+    }
   };
 }
 

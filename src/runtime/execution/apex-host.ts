@@ -5,6 +5,7 @@ import {
   loadRunningUser,
   readUsers,
   type RunningUser,
+  type SessionOptions,
   type SqlConnection
 } from '../../database/index.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
@@ -17,6 +18,8 @@ export interface ApexHostOptions {
   readonly schema: OrgSchema;
   readonly clock: Clock;
   readonly connection: SqlConnection;
+  /** Commits at once the events that are published immediately; without it (in tests) the bus holds them. */
+  readonly publishImmediately?: SessionOptions['publishImmediately'];
 }
 
 /**
@@ -25,7 +28,7 @@ export interface ApexHostOptions {
  */
 const USER_LIFETIME = 2_000;
 
-export function createApexHost({ program, schema, clock, connection }: ApexHostOptions): ApexHost {
+export function createApexHost({ program, schema, clock, connection, publishImmediately }: ApexHostOptions): ApexHost {
   const { organizationId } = readUsers(connection);
   const users = new Map<string, { readonly user: RunningUser; readonly until: number }>();
   return {
@@ -33,7 +36,15 @@ export function createApexHost({ program, schema, clock, connection }: ApexHostO
     schema,
     clock,
     organizationId,
-    begin: (user, triggers) => beginTransaction({ connection, schema, triggers, user, clock }),
+    begin: (user, triggers) =>
+      beginTransaction({
+        connection,
+        schema,
+        triggers,
+        user,
+        clock,
+        ...(publishImmediately ? { publishImmediately } : {})
+      }),
     findUser(username) {
       const key = username.toLowerCase();
       const now = performance.now();

@@ -38,6 +38,8 @@ export interface ExecutionContext {
   readonly userOf: (record: SObject) => RunningUser;
   /** In a test: runs the jobs that it enqueued. Set here because the library must not import what runs transactions. */
   readonly runTestJobs?: () => void;
+  /** In a test: brings its platform events to their triggers. */
+  readonly testEvents?: { deliver(): void; deliverAll(): void };
   readonly clock: Clock;
   readonly triggers: TriggerFrame[];
   /** The state of `Test`: null outside tests. */

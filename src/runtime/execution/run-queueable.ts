@@ -10,7 +10,7 @@ import { apexExceptionOf } from '../linkage/thrown.ts';
 import { ApexException } from '../values/index.ts';
 import { enqueuedJobs, setAsynchronousRun, type AsynchronousRun, type EnqueuedJob } from './asynchronous.ts';
 import { withContext, type ExecutionContext } from './context.ts';
-import { resetLimits } from './limits.ts';
+import { innerContext } from './inner-context.ts';
 import { runTransaction, type ApexHost } from './run-transaction.ts';
 
 /** Stores a finalizer outside of the job's transaction. */
@@ -152,25 +152,10 @@ function guarded(context: ExecutionContext, body: () => void): ApexException | n
   }
 }
 
-/** The test's transaction with state of its own. The database asks the test's context who the user is, so both must agree. */
 function contextOfJob(outer: ExecutionContext, run: AsynchronousRun): ExecutionContext {
-  const context: ExecutionContext = {
-    ...outer,
-    get user() {
-      return outer.user;
-    },
-    set user(user) {
-      outer.user = user;
-    },
-    triggers: [],
-    restCall: null,
-    startedAt: performance.now(),
-    readOnly: false,
-    state: new Map()
-  };
-  setAsynchronousRun(context, run);
-  resetLimits(context);
-  return context;
+  return innerContext(outer, (inner) => {
+    setAsynchronousRun(inner, run);
+  });
 }
 
 /** The attached finalizer as it is at the end of the job, which ends with it in one transaction. */

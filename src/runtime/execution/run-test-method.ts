@@ -1,9 +1,10 @@
 /** Runs one Apex test method in a transaction of its own that is always rolled back. */
-import type { RunningUser } from '../../database/index.ts';
+import { AUTOMATED_PROCESS_USERNAME, type RunningUser } from '../../database/index.ts';
 import { callStaticMethod, findStaticMethods, hasAnnotation } from './call-method.ts';
 import { resetLimits, usedLimits, type LimitCounts } from './limits.ts';
 import { runJobsOfTest } from './run-queueable.ts';
-import { runTransaction, type ApexHost, type Outcome } from './run-transaction.ts';
+import { deliverAllEventsOfTest, deliverEventsOfTest } from './run-event-triggers.ts';
+import { runTransaction, type ApexHost, type Outcome, type TransactionOptions } from './run-transaction.ts';
 
 export interface TestMethodRun {
   readonly outcome: Outcome<null>;
@@ -22,7 +23,16 @@ export function runTestMethod(host: ApexHost, user: RunningUser, className: stri
   if (!test) throw new Error(`The program has no test method ${className}.${methodName}.`);
   let limits: LimitCounts = { queries: 0, queryRows: 0, dmlStatements: 0, dmlRows: 0 };
   const started = performance.now();
-  const outcome = runTransaction(host, { user, test: true, runTestJobs: runJobsOfTest }, (context) => {
+  const automatedProcess = (): RunningUser => host.findUser(AUTOMATED_PROCESS_USERNAME);
+  const testEvents: TransactionOptions['testEvents'] = {
+    deliver: (context) => {
+      deliverEventsOfTest(context, automatedProcess());
+    },
+    deliverAll: (context) => {
+      deliverAllEventsOfTest(context, automatedProcess());
+    }
+  };
+  const outcome = runTransaction(host, { user, test: true, runTestJobs: runJobsOfTest, testEvents }, (context) => {
     const setups = test.info.methods.filter((method) => hasAnnotation(method, 'testsetup'));
     for (const method of setups) callStaticMethod(program, { info: test.info, method }, []);
     runJobsOfTest(context);

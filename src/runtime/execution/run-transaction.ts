@@ -6,6 +6,7 @@ import { apexExceptionOf } from '../linkage/thrown.ts';
 import type { LoadedProgram } from '../program/program.ts';
 import type { ApexException } from '../values/index.ts';
 import { withContext, type ExecutionContext, type RestCall } from './context.ts';
+import { notePublished } from './event-delivery.ts';
 import { createTriggerRunner } from './trigger-runner.ts';
 
 /** What a worker offers to the Apex that it runs. One connection, so one transaction at a time. */
@@ -29,6 +30,11 @@ export interface TransactionOptions {
   readonly restCall?: RestCall;
   /** In a test: runs the jobs that it enqueued. */
   readonly runTestJobs?: (context: ExecutionContext) => void;
+  /** In a test: brings its platform events to their triggers. */
+  readonly testEvents?: {
+    deliver(context: ExecutionContext): void;
+    deliverAll(context: ExecutionContext): void;
+  };
 }
 
 /** A value, or the Apex exception that ended the transaction. A fault of ours is thrown as it is. */
@@ -55,6 +61,7 @@ export function runTransaction<T>(
     user: options.user,
     userOf: (record) => host.userOf(record),
     ...(options.runTestJobs ? { runTestJobs: () => options.runTestJobs?.(context) } : {}),
+    ...testEventsOf(() => context, options.testEvents),
     clock,
     triggers: [],
     test: options.test ? { started: false, stopped: false } : null,
@@ -78,8 +85,17 @@ export function runTransaction<T>(
     return { kind: 'exception', exception };
   } finally {
     if (open) transaction.rollback();
+    if (transaction.published && !options.test) notePublished();
     program.resetStatics();
   }
+}
+
+function testEventsOf(
+  context: () => ExecutionContext,
+  events: TransactionOptions['testEvents']
+): Pick<ExecutionContext, 'testEvents'> {
+  if (!events) return {};
+  return { testEvents: { deliver: () => events.deliver(context()), deliverAll: () => events.deliverAll(context()) } };
 }
 
 /** A running user that is whoever `user` says at the time of asking. */

@@ -10,6 +10,7 @@ import { resultClasses } from './database/results.ts';
 import { statusCodeClass } from './database/status-code.ts';
 import { datacloudClasses } from './datacloud/duplicate-result.ts';
 import { findDuplicatesClasses } from './datacloud/find-duplicates.ts';
+import { eventClasses } from './events/event-bus.ts';
 import { restClasses } from './rest/rest-context.ts';
 import { describeFieldClasses } from './schema/describe-field.ts';
 import { describeObjectClasses } from './schema/describe-object.ts';
@@ -41,6 +42,7 @@ export const platformFeatureClasses: readonly PlatformClass[] = [
   ...triggerClasses,
   testClass,
   ...queueableClasses,
+  ...eventClasses,
   ...restClasses,
   ...securityClasses,
   limitsClass,

@@ -40,6 +40,9 @@ export function lowerTriggerUnit(unit: UnitContext, declaration: TriggerDeclarat
   for (const event of declaration.events) {
     if (events.has(event)) context.report(declarationProblems.duplicateEvent(event), declaration.at);
     events.add(event);
+    // "Only after insert triggers are supported for platform events" (Platform Events Developer Guide, considerations).
+    if (object?.kind === 'platformEvent' && event !== 'after insert')
+      context.report(declarationProblems.eventTrigger(object.name), declaration.at);
   }
   const out = new LineWriter();
   const hoisted = startUnit(out);

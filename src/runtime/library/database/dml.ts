@@ -50,6 +50,7 @@ export function saveRecords(request: DmlRequest): SaveResult[] {
   const { operation, records, allOrNone } = request;
   // An empty list is no statement: it counts against no limit.
   if (records.length === 0) return [];
+  refuseEvents(operation, records);
   const context = currentContext();
   assertDistinct(operation, records);
   const chunks = chunksByType(records);
@@ -113,6 +114,12 @@ function saveChunk(context: ExecutionContext, request: DmlRequest, records: read
     const failure: SaveError = { statusCode: error.code, message: error.message, fields: [] };
     return records.map((record) => ({ id: record.id, success: false, created: false, errors: [failure] }));
   }
+}
+
+/** Events are published with EventBus.publish (Platform Events Developer Guide, "Publish Event Messages with Apex"). */
+function refuseEvents(operation: SaveOperation, records: readonly SObject[]): void {
+  const [event] = records.filter(({ describe }) => describe.kind === 'platformEvent');
+  if (event) raise('TypeException', `DML operation ${operation} not allowed on ${event.describe.name}`);
 }
 
 /** Records of an Apex value: one record, or a list of them. */

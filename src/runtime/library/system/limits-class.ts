@@ -2,6 +2,7 @@
 import type { PlatformClass, PlatformMembers } from '../../../apex/platform/platform-class.ts';
 import { enqueuedJobs } from '../../execution/asynchronous.ts';
 import { currentContext } from '../../execution/context.ts';
+import { immediatePublishes } from '../../execution/event-delivery.ts';
 import { limitsOf, usedCpuTime, usedLimits, type LimitCounts } from '../../execution/limits.ts';
 
 function counted(name: string, count: keyof LimitCounts): PlatformMembers {
@@ -23,6 +24,8 @@ export const limitsClass: PlatformClass = {
     'static Integer getCpuTime()': () => usedCpuTime(currentContext()),
     'static Integer getLimitCpuTime()': () => limitsOf(currentContext()).cpuTime,
     'static Integer getLimitHeapSize()': () => limitsOf(currentContext()).heapSize,
+    'static Integer getPublishImmediateDml()': () => immediatePublishes(currentContext()),
+    'static Integer getLimitPublishImmediateDml()': () => limitsOf(currentContext()).publishImmediateDml,
     'static Integer getQueueableJobs()': () => enqueuedJobs(currentContext()).used,
     'static Integer getLimitQueueableJobs()': () => limitsOf(currentContext()).queueableJobs
   }

@@ -3,6 +3,7 @@ import type { PlatformClass } from '../../../apex/platform/platform-class.ts';
 import { currentContext, type ExecutionContext } from '../../execution/context.ts';
 import { resumeEnqueuedJobs, suspendEnqueuedJobs } from '../../execution/asynchronous.ts';
 import { resumeLimits, suspendLimits } from '../../execution/limits.ts';
+import { TestBroker } from '../events/event-bus.ts';
 import { raise } from '../../values/index.ts';
 
 function testOf(context: ExecutionContext): NonNullable<ExecutionContext['test']> {
@@ -18,7 +19,7 @@ function startTest(): void {
   suspendEnqueuedJobs(context);
 }
 
-/** Runs the queueable jobs since startTest; the exception of one is the test's (observed in public test logs). */
+/** Runs the queueable jobs since startTest and delivers platform events; the exception of one is the test's (observed in public test logs). */
 function stopTest(): void {
   const context = currentContext();
   const test = testOf(context);
@@ -26,6 +27,7 @@ function stopTest(): void {
   test.stopped = true;
   try {
     context.runTestJobs?.();
+    context.testEvents?.deliverAll();
   } finally {
     resumeLimits(context);
     resumeEnqueuedJobs(context);
@@ -37,6 +39,10 @@ export const testClass: PlatformClass = {
   kind: 'class',
   members: {
     'static Boolean isRunningTest()': () => currentContext().test !== null,
+    'static EventBus.TestBroker getEventBus()': () => {
+      testOf(currentContext());
+      return new TestBroker();
+    },
     'static void startTest()': startTest,
     'static void stopTest()': stopTest
   }

@@ -1,5 +1,7 @@
 /** Names of the standard exceptions. Source: Apex Reference, "Exception Class and Built-In Exceptions". */
 export const standardExceptions: readonly string[] = [
+  'EventBus.InvalidReplayIdException',
+  'EventBus.RetryableException',
   'System.AssertException',
   'System.AsyncException',
   'System.AuraHandledException',

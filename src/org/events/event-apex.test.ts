@@ -1,0 +1,52 @@
+/** Platform events in Apex tests: each test method of the fixture states one behaviour of the platform. */
+import assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { startEmbeddedCluster, type Cluster } from '../../database/index.ts';
+import { deployDatabase, DeployFailure, preparePackage } from '../deploy/prepare-org.ts';
+import { writeApexProject } from '../tests/fixtures/apex-project.ts';
+import { runApexTests } from '../tests/run-apex-tests.ts';
+import { eventFiles, eventSources } from './fixtures/event-sources.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'upsert-guard-events-'));
+chmodSync(folder, 0o755);
+const projectFolder = writeApexProject(eventSources, eventFiles);
+let cluster: Cluster;
+
+before(async () => {
+  cluster = await startEmbeddedCluster({ dataDirectory: join(folder, 'postgres'), persistent: false });
+});
+
+after(async () => {
+  await cluster.stop();
+  for (const path of [folder, projectFolder]) rmSync(path, { recursive: true, force: true });
+});
+
+const options = { projectFolder, cacheFolder: join(folder, 'cache'), coverage: true, onStep: () => undefined };
+
+test('platform events do in tests what the platform does', async () => {
+  const prepared = preparePackage(options);
+  await cluster.createDatabase('events');
+  const connectionString = cluster.connectionString('events');
+  deployDatabase(prepared, connectionString, options);
+  const org = { program: prepared.program, schema: prepared.source.schema, connectionString };
+  const { results } = await runApexTests({ org, workers: 1 });
+  const failed = results
+    .filter(({ passed }) => !passed)
+    .map(({ methodName, message, stackTrace }) => [methodName, message, stackTrace]);
+  assert.deepEqual(failed, []);
+  assert.equal(results.length, 13);
+});
+
+test('a trigger on a platform event is after insert only', () => {
+  writeFileSync(
+    join(projectFolder, 'force-app/main/triggers/NewsTrigger.trigger'),
+    'trigger NewsTrigger on News__e (before insert, after insert) {\n}\n'
+  );
+  assert.throws(
+    () => preparePackage(options),
+    (error) => error instanceof DeployFailure && error.diagnostics.some(({ code }) => code === 'APX2533')
+  );
+});
