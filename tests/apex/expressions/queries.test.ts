@@ -50,3 +50,12 @@ test('binds are evaluated at each run', () => {
 
   assert.deepEqual(transaction.queries[0]?.binds, [['x'], 'ab', 2]);
 });
+
+test('a row of a grouping query answers its aliases to somebody who holds it as an SObject', () => {
+  const grouped = (transaction: FakeTransaction): void => {
+    transaction.onQuery = () => ({ records: [], aggregates: [new Map([['total', 3]])], totalSize: 1 });
+  };
+  const body =
+    "SObject row = Database.query('SELECT COUNT(Id) total FROM Contact')[0]; return (Integer) row.get('total');";
+  assert.equal(run('Integer', body, grouped).value, 3);
+});

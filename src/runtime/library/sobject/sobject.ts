@@ -3,6 +3,7 @@ import type { PlatformClass, PlatformFunction, PlatformMembers } from '../../../
 import { SObject } from '../../../database/index.ts';
 import type { FieldDescribe } from '../../../metadata/index.ts';
 import { ApexMap, getChildren, getField, getParent, putField, putParent, raise } from '../../values/index.ts';
+import { AggregateResult } from '../database/aggregate-result.ts';
 import { type DmlOptions, headerOf } from '../database/dml-options.ts';
 import { fieldOf, SObjectFieldToken, typeTokenOf } from '../schema/tokens.ts';
 import { cloneRecord, isClone } from './clone-record.ts';
@@ -36,6 +37,13 @@ function relationshipNamed(record: SObject, named: string | SObjectFieldToken): 
   for (const { relationshipName } of record.describe.fields.values())
     if (relationshipName?.toLowerCase() === wanted) return relationshipName;
   return raise('SObjectException', `Invalid relationship ${named} for ${record.describe.name}`);
+}
+
+/** A result of a dynamic query is an SObject to the compiler, and may be one of a grouping query: then `field` is an alias. */
+function get(record: SObject | AggregateResult, field: string | SObjectFieldToken | null): unknown {
+  if (!(record instanceof AggregateResult)) return getField(record, fieldNamed(record, field).name);
+  if (typeof field === 'string') return record.get(field);
+  return raise('SObjectException', 'The values of an AggregateResult are named by their aliases.');
 }
 
 function put(record: SObject, field: string | SObjectFieldToken, value: unknown): unknown {
@@ -113,7 +121,7 @@ export const sobjectClass: PlatformClass = {
       get: (self: SObject) => getField(self, 'Id'),
       set: (self: SObject, value: unknown) => putField(self, 'Id', value)
     },
-    ...byNameOrToken('Object', 'get', '', (self: SObject, field) => getField(self, fieldNamed(self, field).name)),
+    ...byNameOrToken('Object', 'get', '', get),
     ...byNameOrToken('Object', 'put', ', Object value', put),
     ...byNameOrToken('SObject', 'getSObject', '', (self: SObject, named) =>
       getParent(self, relationshipNamed(self, named))
