@@ -108,10 +108,11 @@ export interface Linkage {
   doubleLiteral(text: string): unknown;
 
   /**
-   * Inline SOQL. `shape`: a list, one record (QueryException unless exactly one), or the number of COUNT(). `type` is the record's:
+   * Inline SOQL. `shape`: a list, one record (QueryException unless exactly one), the number of COUNT(), or the query itself, not run, as the
+   * argument of Database.getQueryLocator. `type` is the record's:
    * `Contact`, `AggregateResult`. A bound value is as Apex holds it (a list or set of values, records for their ids).
    */
-  soql(query: SoqlQuery, binds: unknown[], shape: 'list' | 'single' | 'count', type: TypeText): unknown;
+  soql(query: SoqlQuery, binds: unknown[], shape: 'list' | 'single' | 'count' | 'locator', type: TypeText): unknown;
   dml(operation: string, value: unknown, accessMode: 'user' | 'system' | null, externalIdField: string | null): void;
   merge(master: unknown, losers: unknown, accessMode: 'user' | 'system' | null): void;
   runAs(user: unknown, body: () => void): void;

@@ -2,8 +2,11 @@
 import type { SObjectDescribe } from '../metadata/index.ts';
 import type { SoqlQuery } from '../soql/index.ts';
 import type { EventBus } from './events/event-bus.ts';
-import type { JobQueue } from './jobs/job-queue.ts';
 import type { DuplicateResult, MergeRequest, MergeResult, SaveRequest, SaveResult } from './save.ts';
+import type { BatchQueue } from './jobs/batch-queue.ts';
+import type { JobQueue } from './jobs/job-queue.ts';
+import type { ScheduleQueue } from './jobs/schedule-queue.ts';
+import type { RowLocator } from './query/locator.ts';
 import type { FieldValue, SObject } from './sobject.ts';
 
 /** A value bound into a query: a field value, or a collection of them for IN. */
@@ -45,12 +48,16 @@ export interface Transaction {
   readonly usage: DatabaseUsage;
   /** Asynchronous Apex jobs, as part of this transaction. A transaction that has none cannot enqueue. */
   readonly jobs?: JobQueue;
+  readonly batches?: BatchQueue;
+  readonly schedules?: ScheduleQueue;
   /** The event bus, as part of this transaction. */
   readonly events?: EventBus;
   /** Whether anything was published, also by what was rolled back since. */
   readonly published?: boolean;
   /** Throws DatabaseError (QueryException in Apex). `binds` by SoqlValue index, or by lower-case name for dynamic SOQL. */
   query(query: SoqlQuery, binds: readonly BindValue[] | ReadonlyMap<string, BindValue>): QueryResult;
+  /** The rows of a query, for a query locator. Throws DatabaseError when the query cannot be run; counts nothing. */
+  locate(query: SoqlQuery, binds: readonly BindValue[] | ReadonlyMap<string, BindValue>): RowLocator;
   /**
    * Runs the order of save. Results stand in the order of the records. With `allOrNone` and any failure everything of this call is rolled
    * back and the results say why (rows that were fine say ALL_OR_NONE_OPERATION_ROLLED_BACK); the runtime turns that into a DmlException.

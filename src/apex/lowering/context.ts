@@ -25,6 +25,8 @@ export interface Lowered {
   readonly nonNull?: boolean;
   /** Code of the single record, when this is an inline query of records; `convert` picks it where a record is wanted. */
   readonly singleRecord?: Lowered;
+  /** Code of the query itself, when this is an inline query of records: the argument of Database.getQueryLocator. */
+  readonly inlineQuery?: Lowered;
 }
 
 export interface LocalVariable {

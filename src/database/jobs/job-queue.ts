@@ -1,13 +1,20 @@
 /**
- * The queue of asynchronous Apex jobs, in the org's database. A job is a row that its transaction inserts, so it exists when that
+ * The queue of queueable Apex jobs, in the org's database. A job is a row that its transaction inserts, so it exists when that
  * transaction commits and vanishes when it is rolled back (Apex Developer Guide, "Queueable Apex": jobs of a transaction that rolls back are
  * not processed). What Apex may see of it is an AsyncApexJob record beside the row.
  */
-import { makeId } from '../../base/index.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
-import type { SqlConnection, SqlResult, SqlValue } from '../connection.ts';
-import { writeRows } from '../schema/rows.ts';
-import { tableOf } from '../schema/table.ts';
+import type { SqlResult } from '../connection.ts';
+import {
+  EXTENDED_STATUS,
+  insertRecord,
+  nextId,
+  objectOf,
+  showEnd,
+  showStatus,
+  type JobError,
+  type JobStatements
+} from './job-records.ts';
 
 export interface NewJob {
   readonly userId: string;
@@ -42,22 +49,16 @@ export interface QueuedJob {
   /** The serialised finalizer; null without one. */
   readonly finalizer: string | null;
   /** Type and message of the exception that ended the job. */
-  readonly error: { readonly type: string; readonly message: string } | null;
+  readonly error: JobError | null;
 }
 
 export interface JobEnd {
   readonly now: number;
   readonly finalizer: string | null;
-  readonly error: { readonly type: string; readonly message: string } | null;
+  readonly error: JobError | null;
 }
 
-/** What a job's row is read and written through: a connection, or the session of a transaction. */
-export interface JobStatements {
-  query(sql: string, parameters?: readonly SqlValue[]): SqlResult;
-}
-
-const SETUP = `
-CREATE SCHEMA IF NOT EXISTS jobs;
+export const QUEUEABLE_SETUP = `
 CREATE TABLE IF NOT EXISTS jobs.queueable (
   id text PRIMARY KEY, username text NOT NULL, phase text NOT NULL, state text NOT NULL, run_at bigint NOT NULL, signature text,
   depth integer NOT NULL, maximum_depth integer, delay_minutes integer, failures integer NOT NULL,
@@ -68,14 +69,6 @@ CREATE INDEX IF NOT EXISTS queueable_due ON jobs.queueable (run_at)`;
 
 const COLUMNS =
   'id, username, phase, state, depth, maximum_depth, delay_minutes, failures, finalizer, error_type, error_message';
-
-/** Length of AsyncApexJob.ExtendedStatus. */
-const EXTENDED_STATUS = 255;
-
-/** Part of `applySchema`. */
-export function createJobTable(connection: SqlConnection): void {
-  connection.run(SETUP);
-}
 
 export class JobQueue {
   readonly #statements: JobStatements;
@@ -88,10 +81,8 @@ export class JobQueue {
 
   /** The id of the new job; null when a queued job has the same signature. Waits for a transaction that has just used the signature. */
   enqueue(job: NewJob): string | null {
-    const describe = this.#schema.objects.get('asyncapexjob');
-    if (!describe) throw new Error('The schema has no object AsyncApexJob.');
-    const { rows } = this.#statements.query(`SELECT nextval('${tableOf(describe).idSequence}')`);
-    const id = makeId(describe.keyPrefix, BigInt(String(rows[0]?.[0] ?? 1)));
+    const describe = objectOf(this.#schema, 'AsyncApexJob');
+    const id = nextId(this.#statements, describe);
     const inserted = this.#statements.query(
       `INSERT INTO jobs.queueable (id, username, phase, state, run_at, signature, depth, maximum_depth, delay_minutes, failures)
        VALUES ($1::text, $2::text, 'queued', $3::text, $4::bigint, $5::text, $6::integer, $7::integer, $8::integer, $9::integer)
@@ -109,19 +100,12 @@ export class JobQueue {
       ]
     );
     if (inserted.rowCount === 0) return null;
-    const now = new Date(job.now).toISOString();
-    writeRows(this.#statements, describe, [
-      new Map<string, string | number>([
-        ['Id', id],
-        ['CreatedDate', now],
-        ['CreatedById', job.userId],
-        ['LastModifiedDate', now],
-        ['SystemModstamp', now],
-        ['JobType', 'Queueable'],
-        ['Status', 'Queued'],
-        ['NumberOfErrors', 0]
-      ])
-    ]);
+    insertRecord(this.#statements, describe, {
+      id,
+      userId: job.userId,
+      now: job.now,
+      values: { JobType: 'Queueable', Status: 'Queued', NumberOfErrors: 0 }
+    });
     return id;
   }
 
@@ -136,7 +120,7 @@ export class JobQueue {
     const job = rows[0] ? jobOf(rows[0]) : null;
     if (job?.phase === 'queued') {
       this.#statements.query(`UPDATE jobs.queueable SET phase = 'running', signature = NULL WHERE id = $1::text`, [id]);
-      this.#statements.query(`UPDATE org."asyncapexjob" SET status = 'Processing' WHERE id = $1::text`, [id]);
+      showStatus(this.#statements, id, 'Processing');
     }
     return job;
   }
@@ -148,17 +132,12 @@ export class JobQueue {
 
   /** The job ended; its row stays as long as a finalizer has to run. */
   end(id: string, { now, finalizer, error }: JobEnd): void {
-    this.#statements.query(
-      `UPDATE org."asyncapexjob" SET status = $2::text, numberoferrors = $3::integer, extendedstatus = $4::text,
-         completeddate = $5::timestamptz, lastmodifieddate = $5::timestamptz, systemmodstamp = $5::timestamptz WHERE id = $1::text`,
-      [
-        id,
-        error ? 'Failed' : 'Completed',
-        error ? 1 : 0,
-        error ? error.message.slice(0, EXTENDED_STATUS) : null,
-        new Date(now).toISOString()
-      ]
-    );
+    if (error)
+      this.#statements.query(
+        `UPDATE org."asyncapexjob" SET numberoferrors = 1, extendedstatus = $2::text WHERE id = $1::text`,
+        [id, error.message.slice(0, EXTENDED_STATUS)]
+      );
+    showEnd(this.#statements, id, error ? 'Failed' : 'Completed', now);
     if (finalizer === null) this.remove(id);
     else
       this.#statements.query(
@@ -172,24 +151,12 @@ export class JobQueue {
     this.#statements.query('DELETE FROM jobs.queueable WHERE id = $1::text', [id]);
   }
 
-  /** Jobs that may begin at `now`, first the one that waits longest; with `interrupted` also those that a dead process left half-way. */
-  due(now: number, interrupted: boolean): readonly { readonly id: string; readonly username: string }[] {
-    const { rows } = this.#statements.query(
-      `SELECT id, username FROM jobs.queueable WHERE (phase = 'queued' AND run_at <= $1::bigint) OR ($2::boolean AND phase <> 'queued')
-        ORDER BY run_at, id`,
-      [String(now), interrupted]
-    );
-    return rows.map(([id, username]) => ({ id: String(id), username: String(username) }));
-  }
-
-  /** When the next queued job may begin; null when none waits. */
-  nextRunAt(now: number): number | null {
-    const { rows } = this.#statements.query(
-      `SELECT min(run_at) FROM jobs.queueable WHERE phase = 'queued' AND run_at > $1::bigint`,
-      [String(now)]
-    );
-    const next = rows[0]?.[0];
-    return next === null || next === undefined ? null : Number(next);
+  /** False when no job of this id waits; one that runs goes on to its end. */
+  abort(id: string, now: number): boolean {
+    const removed = this.#statements.query(`DELETE FROM jobs.queueable WHERE id = $1::text AND phase = 'queued'`, [id]);
+    if (removed.rowCount === 0) return false;
+    showEnd(this.#statements, id, 'Aborted', now);
+    return true;
   }
 }
 

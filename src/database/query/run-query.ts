@@ -64,11 +64,24 @@ function carryOut(session: Session, plan: QueryPlan, values: RunValues): QueryRe
     }
     case 'records': {
       session.usage.queryRows += rows.length;
-      const records = rows.map((row) => plan.shape.read(row));
-      for (const subquery of plan.subqueries) addChildren(session, subquery, records, values);
+      const records = withChildren(session, plan, rows, values);
       return { records, totalSize: records.length };
     }
   }
+}
+
+/** Records that a query locator found; they do not count as rows of the transaction that reads them. */
+export function readRows(session: Session, plan: QueryPlan, values: RunValues): SObject[] {
+  const { queryRows } = session.usage;
+  const records = withChildren(session, plan, ask(session, plan.main, values), values);
+  session.usage.queryRows = queryRows;
+  return records;
+}
+
+function withChildren(session: Session, plan: QueryPlan, rows: ReturnType<typeof ask>, values: RunValues): SObject[] {
+  const records = rows.map((row) => plan.shape.read(row));
+  for (const subquery of plan.subqueries) addChildren(session, subquery, records, values);
+  return records;
 }
 
 /**

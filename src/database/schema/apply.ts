@@ -2,7 +2,7 @@
 import type { OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
 import type { SqlConnection } from '../connection.ts';
 import { createEventTables } from '../events/event-bus.ts';
-import { createJobTable } from '../jobs/job-queue.ts';
+import { createJobTables } from '../jobs/waiting-jobs.ts';
 import { DatabaseError } from '../transaction.ts';
 import { seedOrg } from '../users/seed.ts';
 import { SCHEMA, comparable, isIdType, quote, shortName, tableOf, uniqueIndexName } from './table.ts';
@@ -24,7 +24,7 @@ export function applySchema(connection: SqlConnection, schema: OrgSchema): void 
         addTable(statements, tableOf(describe), present.get(describe.name.toLowerCase()));
     addMatchingIndexes(statements, schema);
     if (statements.length > 0) connection.run(statements.join(';\n'));
-    createJobTable(connection);
+    createJobTables(connection);
     createEventTables(connection);
     loadCustomMetadata(connection, schema);
     seedOrg(connection, schema);

@@ -1,8 +1,11 @@
 /** A transaction on the org's database: implements the contract on one connection. */
 import type { SqlConnection } from '../connection.ts';
 import type { EventBus } from '../events/event-bus.ts';
-import { JobQueue } from '../jobs/job-queue.ts';
 import { findDuplicates, readRecords } from '../duplicates/find-duplicates.ts';
+import { BatchQueue } from '../jobs/batch-queue.ts';
+import { JobQueue } from '../jobs/job-queue.ts';
+import { ScheduleQueue } from '../jobs/schedule-queue.ts';
+import { RowLocator } from '../query/locator.ts';
 import { runQuery } from '../query/run-query.ts';
 import type { DuplicateResult, MergeRequest, MergeResult, SaveRequest, SaveResult } from '../save.ts';
 import { merge } from '../saving/merge.ts';
@@ -32,6 +35,8 @@ export function beginTransaction(options: SessionOptions): OpenTransaction {
 export class OpenTransaction implements Transaction {
   readonly jobs: JobQueue;
   readonly events: EventBus;
+  readonly batches: BatchQueue;
+  readonly schedules: ScheduleQueue;
   readonly #session: Session;
   readonly #connection: SqlConnection;
   readonly #savepoints = new Map<string, string>();
@@ -44,6 +49,8 @@ export class OpenTransaction implements Transaction {
     this.#session.defer(BEGIN);
     this.jobs = new JobQueue(this.#session, options.schema);
     this.events = this.#session.events;
+    this.batches = new BatchQueue(this.#session, options.schema);
+    this.schedules = new ScheduleQueue(this.#session, options.schema);
   }
 
   get usage(): DatabaseUsage {
@@ -62,6 +69,11 @@ export class OpenTransaction implements Transaction {
   query(query: SoqlQuery, binds: readonly BindValue[] | ReadonlyMap<string, BindValue>): QueryResult {
     this.#requireOpen();
     return runQuery(this.#session, query, binds);
+  }
+
+  locate(query: SoqlQuery, binds: readonly BindValue[] | ReadonlyMap<string, BindValue>): RowLocator {
+    this.#requireOpen();
+    return new RowLocator(this.#session, query, binds);
   }
 
   save(request: SaveRequest): SaveResult[] {

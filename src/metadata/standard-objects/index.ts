@@ -14,7 +14,7 @@ import {
 } from './access.ts';
 import { duplicateRecordItem, duplicateRecordSet, duplicateRule } from './duplicates.ts';
 import { eventBusSubscriber } from './events.ts';
-import { asyncApexJob } from './jobs.ts';
+import { asyncApexJob, cronJobDetail, cronTrigger } from './jobs.ts';
 import { account, contact, lead, task } from './people.ts';
 
 export const standardObjects: readonly ObjectRow[] = [
@@ -36,7 +36,9 @@ export const standardObjects: readonly ObjectRow[] = [
   duplicateRule,
   duplicateRecordSet,
   duplicateRecordItem,
-  eventBusSubscriber
+  eventBusSubscriber,
+  cronJobDetail,
+  cronTrigger
 ];
 
 export type { FieldRow, ObjectRow } from './builder.ts';

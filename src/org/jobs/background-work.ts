@@ -3,8 +3,8 @@ import { systemClock } from '../../base/index.ts';
 import {
   AUTOMATED_PROCESS_USERNAME,
   EventBus,
-  JobQueue,
   openConnection,
+  WaitingJobQueue,
   type DoorServer
 } from '../../database/index.ts';
 import { subscribeTriggers, type PreparedPackage } from '../deploy/prepare-org.ts';
@@ -39,7 +39,7 @@ export function startWork({ prepared, databaseUrl, pool, doors, options, closers
   const connection = openConnection(databaseUrl, { door: doors.createDoor() });
   closers.unshift(async () => connection.close());
   const { schema } = prepared.source;
-  const queue = new JobQueue(connection, schema);
+  const queue = new WaitingJobQueue(connection, schema);
   const bus = new EventBus(connection, schema);
   subscribeTriggers(connection, prepared);
 
@@ -58,15 +58,11 @@ export function startWork({ prepared, databaseUrl, pool, doors, options, closers
   const jobs = new JobScheduler({
     queue,
     clock: systemClock,
-    run: async ({ id, username }) => {
-      await run({ kind: 'queueable', username, jobId: id });
+    run: async ({ kind, id, username }) => {
+      await run({ kind, username, jobId: id });
     },
-    giveUp: ({ id }, { message }) => {
-      queue.end(id, {
-        now: systemClock.now(),
-        finalizer: null,
-        error: { type: 'System.UnexpectedException', message }
-      });
+    giveUp: (job, { message }) => {
+      queue.giveUp(job, systemClock.now(), message);
     },
     concurrency: Math.max(1, Math.floor((options.maximumWorkers ?? 20) / 2)),
     stopTimeout: STOP_TIMEOUT

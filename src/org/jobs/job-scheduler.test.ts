@@ -36,7 +36,7 @@ class Fixture {
 }
 
 function named(id: string): WaitingJob {
-  return { id, username: 'ada' };
+  return { kind: 'queueable', id, username: 'ada' };
 }
 
 test('a delayed job begins when the clock says so, not before', async (context: TestContext) => {

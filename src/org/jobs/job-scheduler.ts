@@ -1,10 +1,12 @@
 /**
- * Brings queued jobs to workers: after a transaction that enqueued one, when a delay is over, and at the start of the org those that an
+ * Brings queued jobs to workers: after a transaction that enqueued one, when its time has come, and at the start of the org those that an
  * earlier process left. The queue is in the database (src/database/jobs), so nothing is lost with this object.
  */
 import type { Clock } from '../../base/index.ts';
+import type { JobKind } from '../../database/index.ts';
 
 export interface WaitingJob {
+  readonly kind: JobKind;
   readonly id: string;
   readonly username: string;
 }

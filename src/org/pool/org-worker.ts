@@ -14,7 +14,9 @@ import {
   createApexHost,
   deliverEvents,
   loadProgram,
+  runBatchStep,
   runQueueable,
+  runScheduled,
   runTransaction,
   takeEnqueuedNotice,
   takePublishedNotice
@@ -32,6 +34,7 @@ export interface OrgWorkerData {
   readonly lockTimeout: number;
 }
 
+const NOTHING: OrgAnswer = { status: 204, headers: {}, body: '' };
 const JSON_HEADERS = { 'content-type': 'application/json;charset=UTF-8' };
 
 /** Ends a REST transaction without committing it: the answer is an error, nothing of the call may stay. */
@@ -72,7 +75,13 @@ function carryOut(host: ApexHost, task: OrgTask, keepFinalizer: KeepFinalizer): 
     }
     case 'queueable':
       runQueueable(host, user, task.jobId, keepFinalizer);
-      return { status: 204, headers: {}, body: '' };
+      return NOTHING;
+    case 'batch':
+      runBatchStep(host, user, task.jobId);
+      return NOTHING;
+    case 'scheduled':
+      runScheduled(host, user, task.jobId);
+      return NOTHING;
   }
 }
 

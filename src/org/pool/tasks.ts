@@ -1,4 +1,5 @@
 /** What the server asks of a worker, and what comes back. Only plain data: it crosses a thread boundary. */
+import type { JobKind } from '../../database/index.ts';
 import type { TopicDelivery } from '../../runtime/index.ts';
 import type { RestRequest } from '../rest/request.ts';
 
@@ -24,8 +25,8 @@ export type OrgTask =
     }
   /** Gives every trigger on a platform event one batch of messages; the answer says how it went. */
   | { readonly kind: 'events'; readonly username: string; readonly topic: string }
-  /** Runs a queued job and its finalizer; the answer is empty. */
-  | { readonly kind: 'queueable'; readonly username: string; readonly jobId: string };
+  /** Runs a queued job and its finalizer, a step of a batch job, or scheduled Apex; the answer is empty. */
+  | { readonly kind: JobKind; readonly username: string; readonly jobId: string };
 
 export interface OrgAnswer {
   readonly status: number;

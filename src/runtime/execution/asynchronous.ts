@@ -1,10 +1,13 @@
 /** What a transaction knows of asynchronous Apex: the job that it runs, and the jobs that it enqueued. */
-import type { RunningUser } from '../../database/index.ts';
+import type { JobKind, RunningUser } from '../../database/index.ts';
 import type { ExecutionContext } from './context.ts';
+
+export type RunKind = 'queueable' | 'finalizer' | 'batchStart' | 'batchExecute' | 'batchFinish' | 'scheduled';
 
 /** The job that a transaction runs, or whose finalizer it runs. */
 export interface AsynchronousRun {
-  readonly kind: 'queueable' | 'finalizer';
+  readonly kind: RunKind;
+  /** Its AsyncApexJob; the CronTrigger of scheduled Apex. */
   readonly jobId: string;
   /** Shared by a job and its finalizer. */
   readonly requestId: string;
@@ -19,7 +22,23 @@ export interface AsynchronousRun {
   readonly keepFinalizer: ((finalizer: object) => void) | null;
 }
 
+/** A run without what only queueable jobs have. */
+export function runOfJob(kind: RunKind, jobId: string): AsynchronousRun {
+  return {
+    kind,
+    jobId,
+    requestId: jobId,
+    depth: 1,
+    maximumDepth: null,
+    delayMinutes: null,
+    failures: 0,
+    finalizer: null,
+    keepFinalizer: null
+  };
+}
+
 export interface EnqueuedJob {
+  readonly kind: JobKind;
   readonly id: string;
   /** Who enqueued it, and as whom it runs in a test. */
   readonly user: RunningUser;
@@ -67,7 +86,9 @@ export function resumeEnqueuedJobs(context: ExecutionContext): void {
 
 let enqueuedSinceAsked = false;
 
-export function noteEnqueuedJob(): void {
+/** A job that the transaction started. */
+export function noteEnqueued(context: ExecutionContext, job: EnqueuedJob): void {
+  enqueuedJobs(context).jobs.push(job);
   enqueuedSinceAsked = true;
 }
 

@@ -32,7 +32,7 @@ export const GOVERNOR_LIMITS = {
 export type GovernorLimits = Readonly<Record<keyof typeof GOVERNOR_LIMITS, number>>;
 
 /** Apex Developer Guide, "Execution Governors and Limits": the column of asynchronous limits, where it differs. */
-const QUEUEABLE_LIMITS: GovernorLimits = {
+const ASYNCHRONOUS_LIMITS: GovernorLimits = {
   ...GOVERNOR_LIMITS,
   queries: 200,
   cpuTime: 60_000,
@@ -45,8 +45,9 @@ const FINALIZER_LIMITS: GovernorLimits = { ...GOVERNOR_LIMITS, heapSize: 12_000_
 
 export function limitsOf(context: ExecutionContext): GovernorLimits {
   const run = asynchronousRun(context);
-  if (!run) return GOVERNOR_LIMITS;
-  return run.kind === 'queueable' ? QUEUEABLE_LIMITS : FINALIZER_LIMITS;
+  // Scheduled Apex has synchronous limits (salesforce-facts 3.5 names batch, queueable and future as asynchronous).
+  if (!run || run.kind === 'scheduled') return GOVERNOR_LIMITS;
+  return run.kind === 'finalizer' ? FINALIZER_LIMITS : ASYNCHRONOUS_LIMITS;
 }
 
 /** Depth of triggers that start triggers; the seventeenth is refused. */

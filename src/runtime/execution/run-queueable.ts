@@ -3,14 +3,13 @@
  * test's transaction. Sources: Apex Developer Guide, "Queueable Apex" and "Transaction Finalizers".
  */
 import { randomUUID } from 'node:crypto';
-import type { JobQueue, QueuedJob, RunningUser } from '../../database/index.ts';
+import type { QueuedJob, RunningUser } from '../../database/index.ts';
 import { callExecute, JobContext, JobFinalizerContext } from '../library/async/queueable.ts';
 import { readGraph, writeGraph } from '../library/async/object-graph.ts';
-import { apexExceptionOf } from '../linkage/thrown.ts';
 import { ApexException } from '../values/index.ts';
 import { enqueuedJobs, setAsynchronousRun, type AsynchronousRun, type EnqueuedJob } from './asynchronous.ts';
-import { withContext, type ExecutionContext } from './context.ts';
-import { innerContext } from './inner-context.ts';
+import type { ExecutionContext } from './context.ts';
+import { changeQueues, contextOfJob, errorOf, guarded, queuesOf } from './job-transaction.ts';
 import { runTransaction, type ApexHost } from './run-transaction.ts';
 
 /** Stores a finalizer outside of the job's transaction. */
@@ -21,7 +20,7 @@ export type KeepFinalizer = (jobId: string, finalizer: string) => void;
  * when the job is gone.
  */
 export function runQueueable(host: ApexHost, user: RunningUser, jobId: string, keepFinalizer: KeepFinalizer): void {
-  const job = inTransaction(host, user, (jobs) => jobs.claim(jobId));
+  const job = changeQueues(host, user, ({ jobs }) => jobs.claim(jobId));
   if (!job) return;
   const requestId = randomUUID();
   if (job.phase === 'finalizing') {
@@ -50,7 +49,7 @@ function fail(
   finalizer: string | null,
   exception: ApexException
 ): void {
-  inTransaction(host, user, (jobs, now) => {
+  changeQueues(host, user, ({ jobs }, now) => {
     jobs.end(job.id, { now, finalizer, error: errorOf(exception) });
   });
   finalize(host, user, job, requestId, finalizer, exception);
@@ -70,48 +69,25 @@ function finalize(
   const outcome = runTransaction(host, { user }, (context) => {
     setAsynchronousRun(context, run);
     executeFinalizer(context, run, finalizer, exception);
-    jobsOf(context).remove(job.id);
+    queuesOf(context).jobs.remove(job.id);
   });
   // Nobody hears of a finalizer's exception; its transaction is rolled back and the job is done.
   if (outcome.kind === 'exception')
-    inTransaction(host, user, (jobs) => {
+    changeQueues(host, user, ({ jobs }) => {
       jobs.remove(job.id);
     });
 }
 
-/**
- * Runs what a test enqueued, in order: at Test.stopTest, and at the end of the test method for jobs outside of startTest and stopTest.
- * Delays do not count (salesforce-facts 3.5). A job has limits of its own; static variables are those of the test. The first unhandled
- * exception of a job is thrown on to the test after all have run.
- */
-export function runJobsOfTest(context: ExecutionContext): void {
-  const enqueued = enqueuedJobs(context);
-  const waiting = enqueued.jobs.splice(0);
-  let first: ApexException | null = null;
-  for (let next = waiting.shift(); next; next = waiting.shift()) {
-    // A job whose enqueueing was rolled back to a savepoint is gone.
-    const job = jobsOf(context).claim(next.id);
-    if (!job) continue;
-    const outer = context.user;
-    context.user = next.user;
-    try {
-      const { exception, chained } = runJobOfTest(context, job);
-      first ??= exception;
-      waiting.push(...chained);
-    } finally {
-      context.user = outer;
-    }
-  }
-  if (first) throw first;
-}
-
-interface TestJobEnd {
+interface TestQueueableEnd {
   readonly exception: ApexException | null;
   /** Jobs that the job enqueued within a set stack depth. */
   readonly chained: readonly EnqueuedJob[];
 }
 
-function runJobOfTest(context: ExecutionContext, job: QueuedJob): TestJobEnd {
+/** In the test's transaction. A job whose enqueueing was rolled back to a savepoint is gone. */
+export function runQueueableOfTest(context: ExecutionContext, jobId: string): TestQueueableEnd {
+  const job = queuesOf(context).jobs.claim(jobId);
+  if (!job) return { exception: null, chained: [] };
   const requestId = randomUUID();
   const run = runOf(job, 'queueable', requestId, job.failures, null);
   const inner = contextOfJob(context, run);
@@ -121,7 +97,7 @@ function runJobOfTest(context: ExecutionContext, job: QueuedJob): TestJobEnd {
   });
   if (exception) {
     finalizer = finalizerText(run);
-    jobsOf(context).end(job.id, { now: context.clock.now(), finalizer, error: errorOf(exception) });
+    queuesOf(context).jobs.end(job.id, { now: context.clock.now(), finalizer, error: errorOf(exception) });
   }
   const finalizing = finalizer;
   if (finalizing !== null) {
@@ -130,39 +106,16 @@ function runJobOfTest(context: ExecutionContext, job: QueuedJob): TestJobEnd {
     guarded(lastContext, () => {
       executeFinalizer(lastContext, last, finalizing, exception);
     });
-    jobsOf(context).remove(job.id);
+    queuesOf(context).jobs.remove(job.id);
   }
   return { exception, chained: enqueuedJobs(inner).jobs };
-}
-
-/** Runs `body` in the context; an Apex exception undoes its work and is answered. */
-function guarded(context: ExecutionContext, body: () => void): ApexException | null {
-  const { transaction } = context;
-  const savepoint = transaction.setSavepoint();
-  try {
-    withContext(context, body);
-    return null;
-  } catch (thrown) {
-    const exception = apexExceptionOf(thrown);
-    if (!exception) throw thrown;
-    transaction.rollbackTo(savepoint);
-    return exception;
-  } finally {
-    transaction.releaseSavepoint(savepoint);
-  }
-}
-
-function contextOfJob(outer: ExecutionContext, run: AsynchronousRun): ExecutionContext {
-  return innerContext(outer, (inner) => {
-    setAsynchronousRun(inner, run);
-  });
 }
 
 /** The attached finalizer as it is at the end of the job, which ends with it in one transaction. */
 function execute(context: ExecutionContext, job: QueuedJob, run: AsynchronousRun): string | null {
   callExecute(readGraph(job.state, context.program), 'QueueableContext', new JobContext(job.id));
   const finalizer = finalizerText(run);
-  jobsOf(context).end(job.id, { now: context.clock.now(), finalizer, error: null });
+  queuesOf(context).jobs.end(job.id, { now: context.clock.now(), finalizer, error: null });
   return finalizer;
 }
 
@@ -191,22 +144,7 @@ function finalizerText({ finalizer }: AsynchronousRun): string | null {
   return finalizer ? writeGraph(finalizer) : null;
 }
 
-function errorOf(exception: ApexException): { readonly type: string; readonly message: string } {
-  return { type: exception.typeName, message: exception.getmessage() ?? '' };
-}
-
 /** After a restart the exception is known by its type and message alone. */
 function storedException({ error }: QueuedJob): ApexException | null {
   return error ? new ApexException(error.type, error.message) : null;
-}
-
-function jobsOf({ transaction }: ExecutionContext): JobQueue {
-  if (!transaction.jobs) throw new Error('This transaction cannot run jobs.');
-  return transaction.jobs;
-}
-
-function inTransaction<T>(host: ApexHost, user: RunningUser, body: (jobs: JobQueue, now: number) => T): T {
-  const outcome = runTransaction(host, { user }, (context) => body(jobsOf(context), context.clock.now()));
-  if (outcome.kind === 'exception') throw outcome.exception;
-  return outcome.value;
 }

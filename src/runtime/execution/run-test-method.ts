@@ -2,8 +2,8 @@
 import { AUTOMATED_PROCESS_USERNAME, type RunningUser } from '../../database/index.ts';
 import { callStaticMethod, findStaticMethods, hasAnnotation } from './call-method.ts';
 import { resetLimits, usedLimits, type LimitCounts } from './limits.ts';
-import { runJobsOfTest } from './run-queueable.ts';
 import { deliverAllEventsOfTest, deliverEventsOfTest } from './run-event-triggers.ts';
+import { runJobsOfTest } from './run-test-jobs.ts';
 import { runTransaction, type ApexHost, type Outcome, type TransactionOptions } from './run-transaction.ts';
 
 export interface TestMethodRun {

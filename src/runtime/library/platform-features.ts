@@ -2,10 +2,13 @@
 import type { PlatformClass } from '../../apex/platform/platform-class.ts';
 import { accessLevelClass } from './database/access-level.ts';
 import { aggregateResultClass } from './database/aggregate-result.ts';
+import { batchClasses } from './async/batch.ts';
 import { queueableClasses } from './async/queueable.ts';
+import { schedulableClasses } from './async/schedule.ts';
 import { databaseClass, savepointClass } from './database/database.ts';
 import { dmlOptionsClasses } from './database/dml-options.ts';
 import { mergeResultClass } from './database/merge.ts';
+import { queryLocatorClasses } from './database/query-locator.ts';
 import { resultClasses } from './database/results.ts';
 import { statusCodeClass } from './database/status-code.ts';
 import { datacloudClasses } from './datacloud/duplicate-result.ts';
@@ -43,6 +46,9 @@ export const platformFeatureClasses: readonly PlatformClass[] = [
   testClass,
   ...queueableClasses,
   ...eventClasses,
+  ...batchClasses,
+  ...schedulableClasses,
+  ...queryLocatorClasses,
   ...restClasses,
   ...securityClasses,
   limitsClass,

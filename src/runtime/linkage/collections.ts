@@ -32,7 +32,7 @@ export function createCollections(types: TypeRegistry): Pick<Linkage, 'newList' 
   };
 }
 
-function iterate(value: unknown): Iterable<unknown> {
+export function iterate(value: unknown): Iterable<unknown> {
   if (value === null || value === undefined)
     return raise('NullPointerException', 'Attempt to de-reference a null object');
   if (value instanceof ApexList || value instanceof ApexSet) return value;

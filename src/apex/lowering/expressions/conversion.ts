@@ -16,7 +16,8 @@ import type { Lowered, LoweringContext } from '../context.ts';
 /** Whether `convert` would succeed; an inline query also goes where one record is wanted. */
 export function isConvertible(context: LoweringContext, lowered: Lowered, to: ApexType): boolean {
   if (isAssignable(context.symbols, lowered.type, to)) return true;
-  const { singleRecord } = lowered;
+  const { singleRecord, inlineQuery } = lowered;
+  if (inlineQuery && to.kind === 'platform' && sameType(inlineQuery.type, to)) return true;
   return singleRecord !== undefined && to.kind !== 'list' && isAssignable(context.symbols, singleRecord.type, to);
 }
 
@@ -27,7 +28,8 @@ export function convert(context: LoweringContext, lowered: Lowered, to: ApexType
     context.report(problems.voidValue(), at);
     return { type: to, code: lowered.code };
   }
-  const { singleRecord } = lowered;
+  const { singleRecord, inlineQuery } = lowered;
+  if (inlineQuery && to.kind === 'platform' && sameType(inlineQuery.type, to)) return inlineQuery;
   if (singleRecord && to.kind === 'sobject') {
     if (isAssignable(context.symbols, singleRecord.type, to)) return { ...singleRecord, type: to };
   }

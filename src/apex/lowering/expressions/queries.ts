@@ -20,7 +20,12 @@ export function lowerQuery(context: LoweringContext, expression: SoqlExpression)
     type: listOf(record),
     code: run('list', text),
     nonNull: true,
-    singleRecord: { type: record, code: run('single', text), nonNull: true }
+    singleRecord: { type: record, code: run('single', text), nonNull: true },
+    inlineQuery: {
+      type: context.symbols.platformType('Database.InlineQuery_') ?? unknownType,
+      code: run('locator', text),
+      nonNull: true
+    }
   };
 }
 

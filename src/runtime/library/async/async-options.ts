@@ -44,8 +44,9 @@ function option(name: keyof AsyncOptions): PlatformProperty {
 
 function presentRun(): AsynchronousRun {
   const run = asynchronousRun(currentContext());
+  const answered = run?.kind === 'queueable' || run?.kind === 'finalizer' ? run : null;
   // What the platform answers outside of a job is not documented.
-  return run ?? raise('AsyncException', 'The local org answers AsyncInfo in queueable jobs and finalizers only.');
+  return answered ?? raise('AsyncException', 'The local org answers AsyncInfo in queueable jobs and finalizers only.');
 }
 
 export const asyncOptionsClasses: readonly PlatformClass[] = [

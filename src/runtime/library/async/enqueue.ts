@@ -1,11 +1,13 @@
 /** System.enqueueJob and System.attachFinalizer. Sources: Apex Developer Guide, "Queueable Apex" and "Transaction Finalizers". */
 import type { PlatformMembers } from '../../../apex/platform/platform-class.ts';
-import { asynchronousRun, enqueuedJobs, noteEnqueuedJob, type AsynchronousRun } from '../../execution/asynchronous.ts';
+import { asynchronousRun, enqueuedJobs, noteEnqueued, type AsynchronousRun } from '../../execution/asynchronous.ts';
 import { currentContext, type ExecutionContext } from '../../execution/context.ts';
 import { limitsOf } from '../../execution/limits.ts';
-import { ApexException, classInfoOf, raise } from '../../values/index.ts';
+import { ApexException, raise } from '../../values/index.ts';
 import { AsyncOptions, DEFAULT_STACK_DEPTH } from './async-options.ts';
+import { implementing } from './implementing.ts';
 import { writeGraph } from './object-graph.ts';
+import { scheduleSystemMethods } from './schedule.ts';
 
 const MILLISECONDS_PER_MINUTE = 60_000;
 const LONGEST_DELAY = 10;
@@ -39,17 +41,8 @@ function enqueue(job: unknown, options: AsyncOptions | null): string {
   if (id === null)
     return raise('DuplicateMessageException', 'Attempt to enqueue job with duplicate queueable signature');
   enqueued.used++;
-  enqueued.jobs.push({ id, user: context.user });
-  noteEnqueuedJob();
+  noteEnqueued(context, { kind: 'queueable', id, user: context.user });
   return id;
-}
-
-function implementing(value: unknown, name: string): object {
-  if (value === null || value === undefined)
-    return raise('NullPointerException', 'Attempt to de-reference a null object');
-  const supertypes = classInfoOf(value)?.supertypes ?? [];
-  if (supertypes.some((supertype) => supertype.toLowerCase() === name.toLowerCase())) return value;
-  return raise('AsyncException', `The object must implement the interface ${name}.`);
 }
 
 function delayOf(options: AsyncOptions | null): number | null {
@@ -75,6 +68,8 @@ function placeInChain(context: ExecutionContext, run: AsynchronousRun | null, op
     // A finalizer's job begins a chain of its own.
     return { depth: 1, maximumDepth: given, failures: run.failures };
   }
+  // Batch and scheduled Apex begin a chain.
+  if (run.kind !== 'queueable') return { depth: 1, maximumDepth: given, failures: 0 };
   const maximumDepth = given ?? run.maximumDepth;
   // Tests chain no jobs unless a depth was set (Apex Developer Guide, "Queueable Apex"; message as public logs show it).
   const chainable = context.test === null || maximumDepth !== null;
@@ -105,5 +100,8 @@ export const asynchronousSystemMethods: PlatformMembers = {
   'static Id enqueueJob(Object queueable, AsyncOptions options)': (job: unknown, options: AsyncOptions | null) =>
     enqueue(job, options),
   'static void attachFinalizer(Object finalizer)': attachFinalizer,
-  'static Boolean isQueueable()': () => asynchronousRun(currentContext())?.kind === 'queueable'
+  'static Boolean isQueueable()': () => asynchronousRun(currentContext())?.kind === 'queueable',
+  'static Boolean isBatch()': () => asynchronousRun(currentContext())?.kind.startsWith('batch') ?? false,
+  'static Boolean isScheduled()': () => asynchronousRun(currentContext())?.kind === 'scheduled',
+  ...scheduleSystemMethods
 };

@@ -25,10 +25,10 @@ export class JobFinalizerContext {
   }
 }
 
-/** Calls `execute` by the type of its parameter: one class may be both a Queueable and a Finalizer. */
+/** Calls `execute` by the type of its parameter: one class may be a Queueable, a Finalizer and a Schedulable. */
 export function callExecute(
   object: unknown,
-  contextType: 'QueueableContext' | 'FinalizerContext',
+  contextType: 'QueueableContext' | 'FinalizerContext' | 'SchedulableContext',
   value: unknown
 ): void {
   const info = classInfoOf(object as object);

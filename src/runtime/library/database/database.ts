@@ -4,6 +4,7 @@ import { SObject, type SaveOperation } from '../../../database/index.ts';
 import { currentContext } from '../../execution/context.ts';
 import { checkBeforeDml } from '../../execution/limits.ts';
 import { ApexList, type ApexMap, raise } from '../../values/index.ts';
+import { executeBatchMembers } from '../async/batch.ts';
 import type { SObjectFieldToken } from '../schema/tokens.ts';
 import { recordOfId } from '../sobject/new-record.ts';
 import { AccessLevel } from './access-level.ts';
@@ -11,6 +12,7 @@ import { DmlOptions, headerOf } from './dml-options.ts';
 import { recordsOf, saveRecords } from './dml.ts';
 import { runDynamicCount, runDynamicQuery } from './dynamic-query.ts';
 import { mergeMembers } from './merge.ts';
+import { queryLocatorMembers } from './query-locator.ts';
 import { OperationResult, type ResultClass } from './results.ts';
 
 const RESULTS: Record<Exclude<SaveOperation, never>, ResultClass> = {
@@ -130,6 +132,8 @@ export const databaseClass: PlatformClass = {
   members: {
     ...saveMembers(),
     ...mergeMembers(),
+    ...queryLocatorMembers,
+    ...executeBatchMembers,
     'static List<SObject> query(String soql)': (soql: string) => runDynamicQuery(soql, null, null),
     'static List<SObject> query(String soql, AccessLevel accessLevel)': (soql: string, access: AccessLevel) =>
       runDynamicQuery(soql, null, access),

@@ -6,13 +6,13 @@ import type { AccessLevel } from './access-level.ts';
 import { bindValue, execute, rowsOf } from './query.ts';
 
 export function runDynamicQuery(soql: string | null, binds: ApexMap | null, access: AccessLevel | null): ApexList {
-  const query = parse(soql, access);
+  const query = parseDynamic(soql, access);
   const rows = rowsOf(execute(query, bindsOf(query, binds)));
   return new ApexList(query.groupBy.length > 0 || isAggregate(query) ? 'AggregateResult' : query.from, rows);
 }
 
 export function runDynamicCount(soql: string | null, binds: ApexMap | null, access: AccessLevel | null): number {
-  const query = parse(soql, access);
+  const query = parseDynamic(soql, access);
   return execute(query, bindsOf(query, binds)).totalSize;
 }
 
@@ -23,7 +23,7 @@ export function runDynamicCount(soql: string | null, binds: ApexMap | null, acce
 const parsedQueries = new Map<string, SoqlQuery>();
 const MAXIMUM_PARSED = 500;
 
-function parse(soql: string | null, access: AccessLevel | null): SoqlQuery {
+export function parseDynamic(soql: string | null, access: AccessLevel | null): SoqlQuery {
   if (soql === null) return raise('NullPointerException', 'Argument cannot be null.');
   const key = `${access?.mode ?? ''} ${soql}`;
   const known = parsedQueries.get(key);
@@ -43,7 +43,7 @@ function parse(soql: string | null, access: AccessLevel | null): SoqlQuery {
  * Emitted code does not hand the local variables of its method to the library, so a bind of `Database.query` has nothing to bind to: a
  * difference from the platform that is said loudly.
  */
-function bindsOf(query: SoqlQuery, binds: ApexMap | null): ReadonlyMap<string, BindValue> {
+export function bindsOf(query: SoqlQuery, binds: ApexMap | null): ReadonlyMap<string, BindValue> {
   const values = new Map<string, BindValue>();
   for (const [key, value] of binds?.entries() ?? []) values.set(String(key).toLowerCase(), bindValue(value));
   for (const name of bindNames(query)) {

@@ -5,15 +5,17 @@ import type { SoqlQuery } from '../../../soql/index.ts';
 import { currentContext } from '../../execution/context.ts';
 import { checkAfterQuery, checkBeforeQuery } from '../../execution/limits.ts';
 import { ApexEnumValue, ApexException, ApexList, ApexSet, raise } from '../../values/index.ts';
+import { InlineQuery } from './inline-query.ts';
 import { AggregateResult } from './aggregate-result.ts';
 
 /** Inline SOQL of Apex. `type` is the type of the expression: `List<Contact>`, `Contact`, `Integer`. */
 export function runQuery(
   query: SoqlQuery,
   binds: readonly unknown[],
-  shape: 'list' | 'single' | 'count',
+  shape: 'list' | 'single' | 'count' | 'locator',
   type: string
 ): unknown {
+  if (shape === 'locator') return new InlineQuery(query, binds.map(bindValue));
   const result = execute(query, binds.map(bindValue));
   if (shape === 'count') return result.totalSize;
   const rows = rowsOf(result);
@@ -47,7 +49,8 @@ export function execute(query: SoqlQuery, binds: readonly BindValue[] | Readonly
   return result;
 }
 
-function guarded<T>(body: () => T): T {
+/** A DatabaseError of the body as the QueryException of Apex. */
+export function guarded<T>(body: () => T): T {
   try {
     return body();
   } catch (error) {

@@ -3,11 +3,13 @@ import { declarationProblems } from '../../../diagnostics/index.ts';
 import { methodKey } from '../../../linkage.ts';
 import {
   allSupertypes,
+  elementTypeOf,
   platformClassOf,
   sameType,
   substitute,
   typeText,
   userSuperclassOf,
+  type ApexType,
   type ClassSymbol,
   type MethodSymbol,
   type Visibility
@@ -98,11 +100,15 @@ function checkImplemented(emitted: EmittedClassContext): void {
       const declared = platformClassOf(unit.symbols, type);
       for (const method of declared ? [...declared.class.methods.values()].flat() : []) {
         if (!declared || method.static) continue;
-        const parameters = method.parameters.map((parameter) =>
-          typeText(substitute(unit.symbols.resolvePlatform(parameter.type, method.owner), declared.bindings))
+        const types = method.parameters.map((parameter) =>
+          substitute(unit.symbols.resolvePlatform(parameter.type, method.owner), declared.bindings)
         );
-        if (!findImplementation(symbol, method.name, methodKey(method.name, parameters)))
-          missing.add(`${declared.class.name}.${method.name}(${parameters.join(', ')})`);
+        const parameters = types.map(typeText);
+        const found =
+          findImplementation(symbol, method.name, methodKey(method.name, parameters)) ??
+          findForRecords(symbol, method.name, types);
+        if (!found) missing.add(`${declared.class.name}.${method.name}(${parameters.join(', ')})`);
+        else if (declared.class.name === 'Database.Batchable' && method.name === 'start') checkStart(emitted, found);
       }
     }
   }
@@ -123,6 +129,35 @@ function checkImplementation(
       declarationProblems.returnTypeDiffers(found.name, typeText(wanted.returnType), typeText(found.returnType)),
       at
     );
+}
+
+/** `execute(context, List<Contact>)` stands for `List<SObject>` (Apex Developer Guide, "Using Batch Apex", examples). */
+function findForRecords(symbol: ClassSymbol, name: string, types: readonly ApexType[]): MethodSymbol | undefined {
+  return symbol.methods
+    .get(name.toLowerCase())
+    ?.find(
+      (method) =>
+        !method.abstract &&
+        !method.static &&
+        method.parameters.length === types.length &&
+        method.parameters.every(({ type }, index) => isSameOrOfRecords(type, types[index]))
+    );
+}
+
+function isSameOrOfRecords(own: ApexType, wanted: ApexType | undefined): boolean {
+  if (wanted === undefined) return false;
+  if (sameType(own, wanted)) return true;
+  if (own.kind !== 'list' || wanted.kind !== 'list') return false;
+  return own.element.kind === 'sobject' && wanted.element.kind === 'sobject' && wanted.element.describe === null;
+}
+
+/** A batch starts with a query locator or an iterable (Apex Developer Guide, "Using Batch Apex"). */
+function checkStart(emitted: EmittedClassContext, found: MethodSymbol): void {
+  const { returnType, declaration } = found;
+  if (returnType.kind === 'platform' && returnType.class.name === 'Database.QueryLocator') return;
+  if (elementTypeOf(emitted.unit.symbols, returnType)) return;
+  const expected = 'Database.QueryLocator or Iterable';
+  emitted.report(declarationProblems.returnTypeDiffers('start', expected, typeText(returnType)), declaration.at);
 }
 
 function findImplementation(symbol: ClassSymbol, name: string, key: string): MethodSymbol | undefined {

@@ -29,9 +29,7 @@ export const systemClass: PlatformClass = {
     'static Datetime now()': now,
     'static Date today()': today,
     ...asynchronousSystemMethods,
-    // Of asynchronous Apex the local org runs queueable jobs only.
-    'static Boolean isBatch()': () => false,
-    'static Boolean isFuture()': () => false,
-    'static Boolean isScheduled()': () => false
+    // Future methods are refused by the compiler.
+    'static Boolean isFuture()': () => false
   }
 };
