@@ -14,7 +14,7 @@ const projectFolder = writeApexProject(batchDoorSources);
 let org: LocalOrg;
 
 async function start(keepData: boolean): Promise<void> {
-  org = await startLocalOrg({ projectFolder, dataFolder, keepData, transactionTimeout: 1_500, maximumWorkers: 3 });
+  org = await startLocalOrg({ projectFolder, dataFolder, keepData, transactionTimeout: 4_000, maximumWorkers: 3 });
 }
 
 async function call(method: string, path: string, body?: unknown): Promise<unknown> {
