@@ -72,3 +72,74 @@ declare module '@salesforce/apex/StewardConsoleController.listOpenExceptions' {
   const listOpenExceptions: ListOpenExceptions;
   export default listOpenExceptions;
 }
+
+declare module '@salesforce/apex/StewardActionController.openCase' {
+  export interface Match {
+    readonly id: string;
+    readonly name: string;
+    readonly email?: string | null;
+    readonly externalId?: string | null;
+    readonly version: string;
+  }
+
+  export interface Action {
+    readonly name: string;
+    readonly needsContact: boolean;
+    readonly concernsContact: boolean;
+    readonly needsNote: boolean;
+  }
+
+  export interface CaseView {
+    readonly exceptionId: string;
+    readonly maySettle: boolean;
+    readonly version?: string | null;
+    readonly obstacle?: string | null;
+    readonly claimedByMe?: boolean | null;
+    readonly claimedUntil?: string | null;
+    readonly matches: readonly Match[];
+    readonly actions: readonly Action[];
+  }
+
+  export interface Decision {
+    readonly action: string;
+    readonly exceptionId: string;
+    readonly exceptionVersion: string | null;
+    readonly contactId: string | null;
+    readonly contactVersion: string | null;
+    readonly note: string | null;
+  }
+
+  export interface ActionResult {
+    readonly success: boolean;
+    readonly message: string;
+    readonly status?: string | null;
+    readonly claimedUntil?: string | null;
+    readonly changes: readonly {
+      readonly field: string;
+      readonly before?: string | null;
+      readonly after?: string | null;
+    }[];
+  }
+
+  export default function openCase(parameters: { exceptionId: string }): Promise<CaseView>;
+}
+
+declare module '@salesforce/apex/StewardActionController.claim' {
+  import type { ActionResult } from '@salesforce/apex/StewardActionController.openCase';
+  export default function claim(parameters: { exceptionId: string }): Promise<ActionResult>;
+}
+
+declare module '@salesforce/apex/StewardActionController.release' {
+  import type { ActionResult } from '@salesforce/apex/StewardActionController.openCase';
+  export default function release(parameters: { exceptionId: string }): Promise<ActionResult>;
+}
+
+declare module '@salesforce/apex/StewardActionController.preview' {
+  import type { ActionResult, Decision } from '@salesforce/apex/StewardActionController.openCase';
+  export default function preview(parameters: { decision: Decision }): Promise<ActionResult>;
+}
+
+declare module '@salesforce/apex/StewardActionController.settle' {
+  import type { ActionResult, Decision } from '@salesforce/apex/StewardActionController.openCase';
+  export default function settle(parameters: { decision: Decision }): Promise<ActionResult>;
+}

@@ -60,7 +60,7 @@ export function rows(page: Page): ReturnType<Page['locator']> {
 
 /** Waits until no answer is under way. */
 export async function settled(page: Page): Promise<void> {
-  await page.locator('lightning-spinner').waitFor({ state: 'detached' });
+  await page.locator('lightning-spinner').first().waitFor({ state: 'detached' });
 }
 
 export async function expectText(page: Page, selector: string, text: string): Promise<void> {
@@ -119,4 +119,24 @@ async function checkComparison(page: Page): Promise<void> {
       assert.equal(marked, false, `${number}: equal values are not marked as a difference.`);
     }
   }
+}
+
+/** Settles the chosen exception in the panel: action, contact if it asks for one, reason, effect, then the deed. Answers what the page says. */
+export async function settleChosen(page: Page, actionLabel: string, reason: string): Promise<string> {
+  const panel = page.locator('c-steward-settlement');
+  await choose(page, panel.locator('lightning-combobox[data-input="action"]'), actionLabel);
+  await panel.locator('lightning-textarea[data-input="note"] textarea').fill(reason);
+  await panel.locator('lightning-button.preview button').click();
+  await panel.locator('.expectation').waitFor();
+  assert.deepEqual(await violations(page), [], 'The previewed effect is accessible.');
+  await panel.locator('lightning-button.settle button').click();
+  const message = page.locator('.settled p');
+  await message.waitFor();
+  await settled(page);
+  return message.innerText();
+}
+
+async function choose(page: Page, combobox: ReturnType<Page['locator']>, label: string): Promise<void> {
+  await combobox.locator('button').click();
+  await page.locator('lightning-base-combobox-item', { hasText: label }).click();
 }

@@ -9,7 +9,7 @@ import { consoleAssets } from '../../src/lwc/index.ts';
 import type { LocalOrg } from '../../src/org/index.ts';
 import { LANES_FOLDER, loadLane } from '../../src/sync/index.ts';
 import { localOrgForTests, PROJECT_FOLDER, rest } from '../clients/local-org-fixture.ts';
-import { checkConsole } from './check-console.ts';
+import { checkConsole, openConsole, settleChosen } from './check-console.ts';
 import { reasonToSkip, startChromium, withPage } from './chromium.ts';
 
 const ROWS = 1500;
@@ -17,6 +17,7 @@ const SEED = 20260101;
 
 /** The README's picture: made when it is missing or asked for, so that a test run does not change the working tree. */
 const README_PICTURE = join(PROJECT_FOLDER, 'docs/console.png');
+const SETTLED_PICTURE = join(PROJECT_FOLDER, 'reports/browser/console-settled.png');
 const REPORT_PICTURE = join(PROJECT_FOLDER, 'reports/browser/console-after-feed.png');
 
 describe('console after a feed', { skip: reasonToSkip() ?? false }, () => {
@@ -34,6 +35,18 @@ describe('console after a feed', { skip: reasonToSkip() ?? false }, () => {
       await withPage(browser, { width: 1440, height: 900 }, (page) =>
         checkConsole(page, { url: org.consoleUrl, reasons, screenshot })
       );
+      await withPage(browser, { width: 1440, height: 900 }, async (page) => {
+        await openConsole(page, org.consoleUrl);
+        const first = await page.locator('button[data-id]').first().getAttribute('data-id');
+        const said = await settleChosen(page, 'Send back to the source', 'The source corrects it.');
+        assert.match(said, /^EX-\d+: Nothing is written/);
+        const path = `/services/data/v67.0/sobjects/Contact_Sync_Exception__c/${first}`;
+        const { body } = await rest(org, 'GET', path);
+        const { Status__c: status, Note__c: note } = body as Readonly<Record<string, unknown>>;
+        assert.deepEqual({ status, note }, { status: 'Resolved', note: 'The source corrects it.' });
+        assert.notEqual(await page.locator('button[data-id]').first().getAttribute('data-id'), first);
+        await page.screenshot({ path: SETTLED_PICTURE });
+      });
     } finally {
       await browser.close();
     }

@@ -1,4 +1,4 @@
-// A server that hands out the console and answers its one Apex call from memory, so that the page is tested without an org.
+// A server that hands out the console and answers its Apex calls from memory, so that the page is tested without an org.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { consoleAssets } from '../../src/lwc/index.ts';
@@ -10,8 +10,14 @@ interface ApexCall {
   readonly params: { readonly reason: string | null; readonly pageSize: number; readonly afterId: string | null };
 }
 
+interface OpenCaseCall {
+  readonly method: 'openCase';
+  readonly params: { readonly exceptionId: string };
+}
+
 export interface RecordedOrg {
   readonly url: string;
+  /** The questions for a page of the queue. */
   readonly calls: readonly ApexCall[];
   /** What the next calls see. */
   exceptions: readonly ExceptionFixture[];
@@ -48,18 +54,38 @@ export async function startRecordedOrg(exceptions: readonly ExceptionFixture[]):
       return send(response, 200, 'text/html; charset=utf-8', assets.html);
     }
     if (path === '/local-org/aura' && request.method === 'POST') {
-      const call = JSON.parse(await textOf(request)) as ApexCall;
-      calls.push(call);
-      const failure = org.failure;
-      await org.before(call);
-      return failure
-        ? send(response, 500, 'application/json', JSON.stringify({ body: { message: failure } }))
-        : send(response, 200, 'application/json', JSON.stringify({ returnValue: withoutNulls(pageOf(call)) }));
+      const call = JSON.parse(await textOf(request)) as ApexCall | OpenCaseCall;
+      if (call.method === 'openCase') {
+        const view = caseOf((call as OpenCaseCall).params.exceptionId);
+        return send(response, 200, 'application/json', JSON.stringify({ returnValue: view }));
+      }
+      return answerPage(call as ApexCall, response);
     }
     const file = assets.files.get(path);
     return file
       ? send(response, 200, file.contentType, file.body)
       : send(response, 404, 'text/plain', `Nothing is at ${path}.`);
+  }
+
+  async function answerPage(call: ApexCall, response: ServerResponse): Promise<void> {
+    calls.push(call);
+    const failure = org.failure;
+    await org.before(call);
+    return failure
+      ? send(response, 500, 'application/json', JSON.stringify({ body: { message: failure } }))
+      : send(response, 200, 'application/json', JSON.stringify({ returnValue: withoutNulls(pageOf(call)) }));
+  }
+
+  /** A free exception with nothing to do to a contact: enough for the panel to show itself. */
+  function caseOf(exceptionId: string): unknown {
+    return {
+      exceptionId,
+      maySettle: true,
+      version: '1700000000000',
+      claimedByMe: false,
+      matches: [],
+      actions: [{ name: 'REJECT', needsContact: false, concernsContact: false, needsNote: true }]
+    };
   }
 
   function pageOf({ params: { reason, pageSize, afterId } }: ApexCall): unknown {

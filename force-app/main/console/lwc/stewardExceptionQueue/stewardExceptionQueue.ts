@@ -27,6 +27,7 @@ export default class StewardExceptionQueue extends LightningElement {
   error: unknown;
   loading = true;
   selectedId: string | undefined;
+  settledMessage = '';
 
   private wired: WiredPage | undefined;
 
@@ -176,6 +177,16 @@ export default class StewardExceptionQueue extends LightningElement {
 
   handleSelect(event: CustomEvent<{ id: string }>): void {
     this.selectedId = event.detail.id;
+    this.settledMessage = '';
+  }
+
+  /** What was settled leaves the queue; the next one below takes its place, so that a steward works on without a click. */
+  async handleSettled(event: CustomEvent<{ id: string; message: string }>): Promise<void> {
+    const position = this.items.findIndex((item) => item.id === event.detail.id);
+    const next = this.items[position + 1] ?? this.items[position - 1];
+    this.settledMessage = [this.items[position]?.name, event.detail.message].filter(Boolean).join(': ');
+    this.selectedId = next?.id;
+    await this.handleRefresh();
   }
 
   async handleRefresh(): Promise<void> {

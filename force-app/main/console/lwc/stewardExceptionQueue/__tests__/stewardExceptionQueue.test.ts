@@ -313,6 +313,25 @@ describe('c-steward-exception-queue', () => {
     });
   });
 
+  describe('settled', () => {
+    it('says what was done and goes on with the next row', async () => {
+      const element = showQueue();
+      await emit(answer(FIRST_QUESTION));
+      const settlement = find<HTMLElement & { exceptionId: string }>(element, 'c-steward-settlement');
+      expect(settlement.exceptionId).toBe(ALL[0]?.id);
+
+      const detail = { id: ALL[0]?.id, message: 'It is resolved.' };
+      settlement.dispatchEvent(new CustomEvent('settled', { detail }));
+      await settled();
+      await emit(answer(FIRST_QUESTION, ALL.slice(1)));
+
+      expect(textOf(find(element, '.settled'))).toBe('EX-000001: It is resolved.');
+      expect(refresh).toHaveBeenCalledTimes(1);
+      expect(selectedName(element)).toBe('EX-000002');
+      await expect(element).toBeAccessible();
+    });
+  });
+
   describe('removed from the page', () => {
     it('takes no harm from an answer or a refresh that comes afterwards', async () => {
       let finish: () => void = () => undefined;
