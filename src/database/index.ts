@@ -21,6 +21,8 @@ export type { DueJob, JobKind } from './jobs/waiting-jobs.ts';
 export type { RowLocator } from './query/locator.ts';
 export { JobQueue } from './jobs/job-queue.ts';
 export type { JobEnd, JobPhase, NewJob, QueuedJob } from './jobs/job-queue.ts';
+export { NotificationStore } from './notifications/notification-store.ts';
+export type { SentNotification } from './notifications/notification-store.ts';
 export * from './save.ts';
 export { applySchema } from './schema/apply.ts';
 export * from './sobject.ts';

@@ -2,6 +2,7 @@
 import type { SObjectDescribe } from '../metadata/index.ts';
 import type { SoqlQuery } from '../soql/index.ts';
 import type { EventBus } from './events/event-bus.ts';
+import type { NotificationStore } from './notifications/notification-store.ts';
 import type { DuplicateResult, MergeRequest, MergeResult, SaveRequest, SaveResult } from './save.ts';
 import type { BatchQueue } from './jobs/batch-queue.ts';
 import type { JobQueue } from './jobs/job-queue.ts';
@@ -52,6 +53,8 @@ export interface Transaction {
   readonly schedules?: ScheduleQueue;
   /** The event bus, as part of this transaction. */
   readonly events?: EventBus;
+  /** Custom notifications, sent as part of this transaction. */
+  readonly notifications?: NotificationStore;
   /** Whether anything was published, also by what was rolled back since. */
   readonly published?: boolean;
   /** Throws DatabaseError (QueryException in Apex). `binds` by SoqlValue index, or by lower-case name for dynamic SOQL. */

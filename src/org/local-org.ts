@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 
 import { systemClock } from '../base/index.ts';
-import type { Cluster, DoorServer } from '../database/index.ts';
+import type { Cluster, DoorServer, SentNotification } from '../database/index.ts';
 import { openConnection, readUsers, startCluster, startDoorServer } from '../database/index.ts';
 import type { DeployStep, PreparedPackage } from './deploy/prepare-org.ts';
 import { deployDatabase, preparePackage } from './deploy/prepare-org.ts';
@@ -55,6 +55,8 @@ export interface LocalOrg {
   readonly prepared: PreparedPackage;
   /** Connection string of the org's database, for benches and tests that look behind the API. */
   readonly databaseUrl: string;
+  /** Custom notifications that were sent, the newest first; Salesforce has no such list. */
+  notifications(): readonly SentNotification[];
   /** Resolves when no asynchronous job is running or due, and every platform event is delivered; delayed jobs are not waited for. */
   jobsIdle(): Promise<void>;
   close(): Promise<void>;
@@ -139,6 +141,7 @@ async function serve(
     sessions,
     identity: { organizationId, instanceUrl, users, clientId, clientSecret, clientUsername: INTEGRATION_USERNAME },
     console: assets,
+    notifications: (username) => work.notifications.list(username, 100),
     clock: systemClock,
     dailyRequestLimit: options.dailyRequestLimit ?? 100_000
   });
@@ -157,6 +160,7 @@ async function serve(
     sessions,
     prepared,
     databaseUrl,
+    notifications: () => work.notifications.list(null, 100),
     jobsIdle: () => work.idle(),
     close: async () => {
       for (const close of closers.splice(0)) await close();

@@ -3,6 +3,7 @@ import type { OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
 import type { SqlConnection } from '../connection.ts';
 import { createEventTables } from '../events/event-bus.ts';
 import { createJobTables } from '../jobs/waiting-jobs.ts';
+import { createNotificationTables } from '../notifications/notification-store.ts';
 import { DatabaseError } from '../transaction.ts';
 import { seedOrg } from '../users/seed.ts';
 import { SCHEMA, comparable, isIdType, quote, shortName, tableOf, uniqueIndexName } from './table.ts';
@@ -26,6 +27,7 @@ export function applySchema(connection: SqlConnection, schema: OrgSchema): void 
     if (statements.length > 0) connection.run(statements.join(';\n'));
     createJobTables(connection);
     createEventTables(connection);
+    createNotificationTables(connection);
     loadCustomMetadata(connection, schema);
     seedOrg(connection, schema);
     connection.run('COMMIT');

@@ -1,6 +1,7 @@
 /** A transaction on the org's database: implements the contract on one connection. */
 import type { SqlConnection } from '../connection.ts';
 import type { EventBus } from '../events/event-bus.ts';
+import { NotificationStore } from '../notifications/notification-store.ts';
 import { findDuplicates, readRecords } from '../duplicates/find-duplicates.ts';
 import { BatchQueue } from '../jobs/batch-queue.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
@@ -37,6 +38,7 @@ export class OpenTransaction implements Transaction {
   readonly events: EventBus;
   readonly batches: BatchQueue;
   readonly schedules: ScheduleQueue;
+  readonly notifications: NotificationStore;
   readonly #session: Session;
   readonly #connection: SqlConnection;
   readonly #savepoints = new Map<string, string>();
@@ -51,6 +53,7 @@ export class OpenTransaction implements Transaction {
     this.events = this.#session.events;
     this.batches = new BatchQueue(this.#session, options.schema);
     this.schedules = new ScheduleQueue(this.#session, options.schema);
+    this.notifications = new NotificationStore(this.#session);
   }
 
   get usage(): DatabaseUsage {

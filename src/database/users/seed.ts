@@ -162,6 +162,15 @@ class Seeder {
           SobjectType: object,
           IsActive: active
         });
+    if (this.#has('CustomNotificationType'))
+      for (const { name, label, desktop, mobile } of this.#schema.notificationTypes ?? [])
+        this.ensure('CustomNotificationType', 'DeveloperName', name, {
+          MasterLabel: label,
+          CustomNotifTypeName: name,
+          Language: 'en_US',
+          Desktop: desktop,
+          Mobile: mobile
+        });
     if (!this.#has('Group')) return;
     for (const queue of this.#schema.queues) {
       const id = this.ensure('Group', 'DeveloperName', queue.name, { Name: queue.label, Type: 'Queue' });

@@ -8,7 +8,7 @@ import { checkDuplicateRules } from './check-duplicate-rules.ts';
 import { checkElements } from './check-elements.ts';
 import { checkPages } from './check-pages.ts';
 import { PackageParts } from './package-parts.ts';
-import { readCustomPermissions, readPermissionSets, readQueues } from './read-access.ts';
+import { readCustomPermissions, readNotificationTypes, readPermissionSets, readQueues } from './read-access.ts';
 import { readApex, readBundles } from './read-code.ts';
 import { readObjects } from './read-objects.ts';
 import { readCustomMetadata } from './read-records.ts';
@@ -37,6 +37,7 @@ export function loadPackage(projectFolder: string): SourcePackage {
     customMetadata: Object.freeze(readCustomMetadata(parts)),
     customPermissions: Object.freeze(readCustomPermissions(parts)),
     permissionSets: Object.freeze(readPermissionSets(parts)),
+    notificationTypes: Object.freeze(readNotificationTypes(parts)),
     queues: Object.freeze(readQueues(parts))
   });
   checkPages(parts);

@@ -1,5 +1,5 @@
-/** Permission sets, custom permissions and queues. */
-import type { OrgSchema, PermissionSet } from '../schema/describe.ts';
+/** Permission sets, custom permissions, queues and notification types. */
+import type { NotificationType, OrgSchema, PermissionSet } from '../schema/describe.ts';
 import { isUserPermission } from '../types/metadata-types.ts';
 import type { PackageParts } from './package-parts.ts';
 import { checkDescription } from './read-fields.ts';
@@ -10,6 +10,18 @@ export function readCustomPermissions(parts: PackageParts): string[] {
   return parts.ofType('CustomPermission').map(({ fullName, xml }) => {
     checkDescription(xml, fullName, parts.diagnostics, 255);
     return fullName;
+  });
+}
+
+/** Source: Metadata API Developer Guide, "CustomNotificationType". */
+export function readNotificationTypes(parts: PackageParts): NotificationType[] {
+  return parts.ofType('CustomNotificationType').map(({ fullName, xml }) => {
+    for (const name of ['customNotifTypeName', 'masterLabel', 'desktop', 'mobile']) {
+      if (textOf(xml, name) === undefined)
+        parts.diagnostics.error('MET3007', xml.position, `${fullName} lacks the required element ${name}`);
+    }
+    const label = textOf(xml, 'masterLabel') ?? fullName;
+    return { name: fullName, label, desktop: isTrue(xml, 'desktop'), mobile: isTrue(xml, 'mobile') };
   });
 }
 

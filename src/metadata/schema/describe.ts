@@ -169,6 +169,13 @@ export interface PermissionSet {
   }[];
 }
 
+export interface NotificationType {
+  readonly name: string;
+  readonly label: string;
+  readonly desktop: boolean;
+  readonly mobile: boolean;
+}
+
 /** Everything that the database and the compiler need to know of the deployed org. */
 export interface OrgSchema {
   /** Objects by lower-case API name. */
@@ -179,5 +186,7 @@ export interface OrgSchema {
   readonly customMetadata: readonly CustomMetadataRecord[];
   readonly customPermissions: readonly string[];
   readonly permissionSets: readonly PermissionSet[];
+  /** Custom notification types of the package. */
+  readonly notificationTypes?: readonly NotificationType[];
   readonly queues: readonly { readonly name: string; readonly label: string; readonly objects: readonly string[] }[];
 }

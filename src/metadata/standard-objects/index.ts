@@ -15,6 +15,7 @@ import {
 import { duplicateRecordItem, duplicateRecordSet, duplicateRule } from './duplicates.ts';
 import { eventBusSubscriber } from './events.ts';
 import { asyncApexJob, cronJobDetail, cronTrigger } from './jobs.ts';
+import { customNotificationType } from './notifications.ts';
 import { account, contact, lead, task } from './people.ts';
 
 export const standardObjects: readonly ObjectRow[] = [
@@ -38,7 +39,8 @@ export const standardObjects: readonly ObjectRow[] = [
   duplicateRecordItem,
   eventBusSubscriber,
   cronJobDetail,
-  cronTrigger
+  cronTrigger,
+  customNotificationType
 ];
 
 export type { FieldRow, ObjectRow } from './builder.ts';

@@ -1,4 +1,4 @@
-/** Platform events in Apex tests: each test method of the fixture states one behaviour of the platform. */
+/** Platform events and custom notifications in Apex tests: each test method of the fixture states one behaviour of the platform. */
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,10 +9,14 @@ import { deployDatabase, DeployFailure, preparePackage } from '../deploy/prepare
 import { writeApexProject } from '../tests/fixtures/apex-project.ts';
 import { runApexTests } from '../tests/run-apex-tests.ts';
 import { eventFiles, eventSources } from './fixtures/event-sources.ts';
+import { notificationFiles, notificationSources } from './fixtures/notification-sources.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'upsert-guard-events-'));
 chmodSync(folder, 0o755);
-const projectFolder = writeApexProject(eventSources, eventFiles);
+const projectFolder = writeApexProject(
+  { ...eventSources, ...notificationSources },
+  { ...eventFiles, ...notificationFiles }
+);
 let cluster: Cluster;
 
 before(async () => {
@@ -26,7 +30,7 @@ after(async () => {
 
 const options = { projectFolder, cacheFolder: join(folder, 'cache'), coverage: true, onStep: () => undefined };
 
-test('platform events do in tests what the platform does', async () => {
+test('platform events and custom notifications do in tests what the platform does', async () => {
   const prepared = preparePackage(options);
   await cluster.createDatabase('events');
   const connectionString = cluster.connectionString('events');
@@ -37,7 +41,7 @@ test('platform events do in tests what the platform does', async () => {
     .filter(({ passed }) => !passed)
     .map(({ methodName, message, stackTrace }) => [methodName, message, stackTrace]);
   assert.deepEqual(failed, []);
-  assert.equal(results.length, 13);
+  assert.equal(results.length, 18);
 });
 
 test('a trigger on a platform event is after insert only', () => {

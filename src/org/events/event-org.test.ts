@@ -8,9 +8,13 @@ import { openConnection } from '../../database/index.ts';
 import { startLocalOrg, type LocalOrg } from '../local-org.ts';
 import { writeApexProject } from '../tests/fixtures/apex-project.ts';
 import { eventFiles, eventSources } from './fixtures/event-sources.ts';
+import { notificationFiles, notificationSources } from './fixtures/notification-sources.ts';
 
 const dataFolder = mkdtempSync(join(tmpdir(), 'upsert-guard-event-org-'));
-const projectFolder = writeApexProject(eventSources, eventFiles);
+const projectFolder = writeApexProject(
+  { ...eventSources, ...notificationSources },
+  { ...eventFiles, ...notificationFiles }
+);
 let org: LocalOrg;
 
 async function start(keepData: boolean): Promise<void> {
@@ -23,7 +27,8 @@ async function call(method: string, path: string, body?: unknown): Promise<{ sta
     headers: { authorization: `Bearer ${org.adminToken}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) })
   });
-  return { status: response.status, body: await response.json() };
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? null : JSON.parse(text) };
 }
 
 function publish(texts: readonly string[], fail = false): Promise<{ status: number; body: unknown }> {
@@ -155,5 +160,40 @@ describe('platform events of an org', () => {
     const places = records.map((record) => Number(record['FirstName'])).sort((left, right) => left - right);
     assert.deepEqual(new Set(places).size, 24);
     assert.equal((places.at(-1) ?? 0) - (places[0] ?? 0), 23);
+  });
+});
+
+describe('custom notifications of an org', () => {
+  async function ring(title: string, fail: boolean): Promise<number> {
+    const users = await query(`SELECT Id, Username FROM User WHERE UserType = 'Standard' ORDER BY Username`);
+    const group = await call('POST', '/services/data/v67.0/sobjects/Group', {
+      Name: title,
+      DeveloperName: title,
+      Type: 'Regular'
+    });
+    const groupId = (group.body as { id: string }).id;
+    for (const user of users)
+      await call('POST', '/services/data/v67.0/sobjects/GroupMember', { GroupId: groupId, UserOrGroupId: user['Id'] });
+    const recipients = [groupId, users[0]?.['Id']];
+    return (await call('POST', '/services/apexrest/bell/door', { title, recipients, fail })).status;
+  }
+
+  it('reach each member of a group once, and are listed for whoever got them', async () => {
+    assert.equal(await ring('Dinner', false), 200);
+    const [sent] = org.notifications();
+    assert.equal(sent?.title, 'Dinner');
+    assert.equal(sent.type, 'Bell');
+    assert.deepEqual(sent.recipients, ['admin@local.org', 'integration@local.org']);
+    const page = await fetch(org.consoleUrl, { redirect: 'manual' });
+    const cookie = (page.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const listed = await fetch(`${org.instanceUrl}/local-org/notifications`, { headers: { cookie } });
+    assert.deepEqual(await listed.json(), { notifications: [sent] });
+    assert.equal((await fetch(`${org.instanceUrl}/local-org/notifications`)).status, 401);
+  });
+
+  it('are not sent by a transaction that is rolled back', async () => {
+    const before = org.notifications().length;
+    assert.equal(await ring('Nothing', true), 500);
+    assert.equal(org.notifications().length, before);
   });
 });

@@ -7,6 +7,7 @@ import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 
 import type { Clock } from '../../base/index.ts';
+import type { SentNotification } from '../../database/index.ts';
 import { ApiException, invalidSession, listApiVersions, notFound, requestLimitExceeded } from '../../protocol/index.ts';
 import type { OrgAnswer, OrgTask } from '../pool/tasks.ts';
 import { TaskTimeout } from '../pool/worker-pool.ts';
@@ -22,6 +23,8 @@ export interface OrgAppOptions {
   readonly identity: Identity;
   readonly console: ConsoleAssets | null;
   readonly clock: Clock;
+  /** Custom notifications that a user got, the newest first. */
+  readonly notifications: (username: string) => readonly SentNotification[];
   /** Calls a day; Salesforce answers 403 REQUEST_LIMIT_EXCEEDED past it (salesforce-facts 1.5, 1.8). */
   readonly dailyRequestLimit: number;
 }
@@ -67,6 +70,11 @@ export function createOrgApp(options: OrgAppOptions): Hono<Variables> {
   app.get('/lightning', () => consolePage(options.console));
   app.get('/console/*', (context) => consoleFile(options.console, context.req.path));
   app.post('/local-org/aura', async (context) => aura(context, options));
+
+  // The local org's bell: Salesforce has no way to list notifications, so this address is the local org's own.
+  app.get('/local-org/notifications', (context) =>
+    jsonAnswer(200, { notifications: options.notifications(context.get('session').username) })
+  );
 
   app.use('/services/*', async (context, next) => {
     context.set('session', requireBearer(options.sessions, context));

@@ -3,6 +3,7 @@ import { systemClock } from '../../base/index.ts';
 import {
   AUTOMATED_PROCESS_USERNAME,
   EventBus,
+  NotificationStore,
   openConnection,
   WaitingJobQueue,
   type DoorServer
@@ -20,6 +21,7 @@ export interface BackgroundWork {
   start(): void;
   /** Resolves when no job is running or due and every event is delivered. */
   idle(): Promise<void>;
+  readonly notifications: NotificationStore;
 }
 
 export interface WorkOptions {
@@ -86,6 +88,7 @@ export function startWork({ prepared, databaseUrl, pool, doors, options, closers
   });
   return {
     run,
+    notifications: new NotificationStore(connection),
     start: () => {
       jobs.start();
       events.wake();

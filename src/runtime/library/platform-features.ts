@@ -14,6 +14,7 @@ import { statusCodeClass } from './database/status-code.ts';
 import { datacloudClasses } from './datacloud/duplicate-result.ts';
 import { findDuplicatesClasses } from './datacloud/find-duplicates.ts';
 import { eventClasses } from './events/event-bus.ts';
+import { messagingClasses } from './messaging/custom-notification.ts';
 import { restClasses } from './rest/rest-context.ts';
 import { describeFieldClasses } from './schema/describe-field.ts';
 import { describeObjectClasses } from './schema/describe-object.ts';
@@ -49,6 +50,7 @@ export const platformFeatureClasses: readonly PlatformClass[] = [
   ...batchClasses,
   ...schedulableClasses,
   ...queryLocatorClasses,
+  ...messagingClasses,
   ...restClasses,
   ...securityClasses,
   limitsClass,
