@@ -3,7 +3,7 @@ import { isIdText, toId18 } from '../../../base/index.ts';
 import type { PlatformClass } from '../../../apex/platform/platform-class.ts';
 import type { NotificationStore } from '../../../database/index.ts';
 import { currentContext } from '../../execution/context.ts';
-import { ApexSet, raise } from '../../values/index.ts';
+import { type ApexSet, raise } from '../../values/index.ts';
 
 /** Ids of users, groups and queues in one call. */
 const MOST_RECIPIENTS = 500;
