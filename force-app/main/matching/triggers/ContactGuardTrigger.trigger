@@ -1,3 +1,3 @@
 trigger ContactGuardTrigger on Contact(before insert, before update) {
-    ContactGuard.beforeSave(Trigger.new);
+    IdentityGuard.beforeSave(Trigger.new);
 }

@@ -1,0 +1,3 @@
+trigger AccountGuardTrigger on Account(before insert, before update) {
+    IdentityGuard.beforeSave(Trigger.new);
+}

@@ -1,0 +1,3 @@
+trigger LeadGuardTrigger on Lead(before insert, before update) {
+    IdentityGuard.beforeSave(Trigger.new);
+}
