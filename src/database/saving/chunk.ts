@@ -3,10 +3,12 @@ import type { SaveRequest, TriggerOperation } from '../save.ts';
 import type { SObjectDescribe } from '../../metadata/index.ts';
 import { checkDuplicateRules } from '../duplicates/check.ts';
 import { reportDuplicates } from '../duplicates/record-sets.ts';
+import { checkOrderRules, totalOrdersOf } from '../orders/check.ts';
 import type { Session } from '../transaction/session.ts';
 import { validateEntry, validateSystem } from '../validation/system-validation.ts';
 import { checkValidationRules } from '../validation/rules.ts';
 import { loadOld } from './load-old.ts';
+import { checkOwners } from './owners.ts';
 import { prepareInsert, prepareUpdate } from './prepare.ts';
 import { checkReferences } from './references.ts';
 import { good } from './save-row.ts';
@@ -85,6 +87,8 @@ function attemptChunk(
   runTriggers(session, operation === 'insert' ? 'BEFORE_INSERT' : 'BEFORE_UPDATE', rows);
   for (const row of good(rows)) validateSystem(row);
   checkReferences(session, rows);
+  checkOwners(session, describe, rows);
+  checkOrderRules(session, describe, rows);
   checkValidationRules(session, describe, good(rows));
   checkDuplicateRules(session, describe, request, operation, good(rows), context.savedIds);
   // The whole chunk will be undone anyway; all errors up to here are known.
@@ -92,6 +96,7 @@ function attemptChunk(
   if (operation === 'insert') writeInserts(session, describe, rows);
   else writeUpdates(session, describe, rows);
   if (stopOnFailure && rows.some((row) => row.failed)) return;
+  totalOrdersOf(session, describe, rows);
   reportDuplicates(session, describe, operation, good(rows));
   for (const row of good(rows)) row.next.readOnly = true;
   runTriggers(session, operation === 'insert' ? 'AFTER_INSERT' : 'AFTER_UPDATE', rows);

@@ -1,6 +1,8 @@
 /** Delete moves records to the recycle bin (isdeleted), undelete brings them back. Children follow the rule of their lookup. */
 import type { FieldDescribe, OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
 import { RECORD_ITEM, recountSetsOf } from '../duplicates/record-sets.ts';
+import { totalOrdersOf } from '../orders/check.ts';
+import { refuseOrderDeletes } from '../orders/refuse-deletes.ts';
 import { quote, tableOf } from '../schema/table.ts';
 import { isLockFailure } from '../transaction/session.ts';
 import type { Session } from '../transaction/session.ts';
@@ -22,6 +24,7 @@ export function deleteRows(session: Session, describe: SObjectDescribe, rows: re
   loadOld(session, describe, rows, 'live');
   runTriggers(session, 'BEFORE_DELETE', rows);
   refuseRestricted(session, describe, good(rows));
+  refuseOrderDeletes(session, describe, rows);
   const ids = good(rows).flatMap((row) => row.id ?? []);
   if (ids.length === 0) return;
   const outcome = session.attempt(() => moveToBin(session, describe, ids));
@@ -30,6 +33,7 @@ export function deleteRows(session: Session, describe: SObjectDescribe, rows: re
     failUnlocked(good(rows));
     return;
   }
+  totalOrdersOf(session, describe, rows);
   runTriggers(session, 'AFTER_DELETE', rows);
 }
 
@@ -131,6 +135,7 @@ export function undeleteRows(session: Session, describe: SObjectDescribe, rows: 
     // Rare: find the rows whose values are taken one by one.
     for (const row of good(open)) if (!restore([row]) && !row.failed) failRefused(session, describe, [row]);
   }
+  totalOrdersOf(session, describe, rows);
   runTriggers(session, 'AFTER_UNDELETE', rows);
 }
 

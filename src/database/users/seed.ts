@@ -59,6 +59,9 @@ export function seedOrg(connection: SqlConnection, schema: OrgSchema): void {
   seeder.user(INTEGRATION_USERNAME, 'Integration', 'User', integrations);
   seeder.automatedProcess();
   seeder.deployedRecords();
+  // Inactive until somebody activates it, as in a new org.
+  if (schema.objects.has('pricebook2'))
+    seeder.ensure('Pricebook2', 'Name', 'Standard Price Book', { IsStandard: true });
   const names = schema.permissionSets.map((set) => set.name);
   assignPermissionSets(connection, schema, ADMIN_USERNAME, names);
   const forIntegration = names.filter((name) => /integration/i.test(name));

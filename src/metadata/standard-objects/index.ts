@@ -16,6 +16,7 @@ import { duplicateRecordItem, duplicateRecordSet, duplicateRule } from './duplic
 import { eventBusSubscriber } from './events.ts';
 import { asyncApexJob, cronJobDetail, cronTrigger } from './jobs.ts';
 import { customNotificationType } from './notifications.ts';
+import { order, orderItem, pricebook2, pricebookEntry, product2 } from './orders.ts';
 import { account, contact, lead, task } from './people.ts';
 
 export const standardObjects: readonly ObjectRow[] = [
@@ -40,7 +41,12 @@ export const standardObjects: readonly ObjectRow[] = [
   eventBusSubscriber,
   cronJobDetail,
   cronTrigger,
-  customNotificationType
+  customNotificationType,
+  product2,
+  pricebook2,
+  pricebookEntry,
+  order,
+  orderItem
 ];
 
 export type { FieldRow, ObjectRow } from './builder.ts';
