@@ -86,8 +86,9 @@ program
     wholeNumber(1, 16),
     1
   )
+  .option('--wait <seconds>', 'how long to wait for rows that the org tries again', wholeNumber(0, 86_400), 900)
   .option('--outcomes <file>', 'write what became of every row, as CSV')
-  .option('--rejected <file>', 'write unreadable lines and undelivered rows, as CSV')
+  .option('--rejected <file>', 'write unreadable lines and undelivered or waiting rows, as CSV')
   .option('--json', 'print the report as JSON', false)
   .action(
     (
@@ -100,6 +101,7 @@ program
         run?: string;
         rowsPerCall: number;
         parallel: number;
+        wait: number;
         outcomes?: string;
         rejected?: string;
         json: boolean;

@@ -16,6 +16,7 @@ export interface ContestOptions {
 }
 
 export interface SentRow {
+  readonly run: string;
   readonly row: OutgoingRow;
   readonly outcome: RowOutcome | null;
 }
@@ -31,7 +32,7 @@ export interface StoredContact {
 
 const MAXIMUM_ATTEMPTS = 12;
 
-/** Every row of the contest with its last outcome; null: the call failed and the row is lost. */
+/** Every row of the contest with its last outcome; null: the call failed, or the org never ended the row, and it is lost. */
 export async function contest(org: LocalOrg, options: ContestOptions): Promise<SentRow[]> {
   const random = new SeededRandom(options.seed);
   const transport = new ApexRestTransport('marketing_contacts', {
@@ -56,7 +57,23 @@ export async function contest(org: LocalOrg, options: ContestOptions): Promise<S
     const answers = await Promise.all(calls.map((rows, index) => settle(transport, `race-${round}-${index}`, rows)));
     sent.push(...answers.flat());
   }
-  return sent;
+  return withEnds(org, transport, sent);
+}
+
+/** Rows that met a lock are the org's to try again: what became of them is known when its jobs are done. */
+async function withEnds(org: LocalOrg, transport: ApexRestTransport, sent: readonly SentRow[]): Promise<SentRow[]> {
+  await org.jobsIdle();
+  const runs = new Set(sent.filter(({ outcome }) => outcome?.outcome === 'RETRY_SCHEDULED').map(({ run }) => run));
+  const ends = new Map<number, RowOutcome>();
+  for (const run of runs) {
+    for (const row of await transport.rowsThatWaited(run)) {
+      if (row.sourceRow !== null && row.outcome !== 'RETRY_SCHEDULED')
+        ends.set(row.sourceRow, { ...row, index: 0, raceResolved: false });
+    }
+  }
+  return sent.map((item) =>
+    item.outcome?.outcome === 'RETRY_SCHEDULED' ? { ...item, outcome: ends.get(item.row.sourceRow) ?? null } : item
+  );
 }
 
 /** Mostly the identity's own external id; now and then a second id that claims the same e-mail. */
@@ -72,26 +89,17 @@ function randomRow(random: SeededRandom, identities: number, version: number): O
   };
 }
 
+/** Only a call that did not get through is sent again. */
 async function settle(transport: ApexRestTransport, run: string, rows: readonly OutgoingRow[]): Promise<SentRow[]> {
-  const settled: SentRow[] = [];
-  let open = rows;
-  for (let attempt = 1; open.length > 0 && attempt <= MAXIMUM_ATTEMPTS; attempt++) {
-    let outcomes: readonly RowOutcome[];
+  for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt++) {
     try {
-      outcomes = await transport.send(run, open);
+      const outcomes = await transport.send(run, rows);
+      return rows.map((row, index) => ({ run, row, outcome: outcomes[index] ?? null }));
     } catch (error) {
-      if (error instanceof TransientFailure && attempt < MAXIMUM_ATTEMPTS) continue;
-      return [...settled, ...open.map((row) => ({ row, outcome: null }))];
+      if (!(error instanceof TransientFailure)) break;
     }
-    const again: OutgoingRow[] = [];
-    for (const [index, row] of open.entries()) {
-      const outcome = outcomes[index] ?? null;
-      if (outcome?.outcome === 'RETRY_SCHEDULED') again.push({ ...row, attempt: row.attempt + 1 });
-      else settled.push({ row, outcome });
-    }
-    open = again;
   }
-  return [...settled, ...open.map((row) => ({ row, outcome: null }))];
+  return rows.map((row) => ({ run, row, outcome: null }));
 }
 
 export async function storedContacts(org: LocalOrg): Promise<StoredContact[]> {

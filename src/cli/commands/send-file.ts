@@ -14,12 +14,16 @@ export interface SendFileOptions {
   readonly parallelCalls: number;
   /** Retries of a call that failed for a passing reason. */
   readonly retryLimit: number;
+  /** Seconds to wait for rows that the org tries again; default 15 minutes. */
+  readonly patienceSeconds?: number;
   readonly quiet?: boolean;
   readonly onOutcome?: SendFeedOptions['onOutcome'];
 }
 
 const BASE_DELAY_MS = 500;
 const MAXIMUM_DELAY_MS = 30_000;
+/** Three retries after 1, 2 and 4 minutes, with room for a sweep of the org. */
+export const DEFAULT_PATIENCE_SECONDS = 900;
 
 export async function sendFile(options: SendFileOptions): Promise<RunReport> {
   const startedAt = Date.now();
@@ -48,6 +52,7 @@ export async function sendFile(options: SendFileOptions): Promise<RunReport> {
         random: Math.random
       },
       parallelCalls: options.parallelCalls,
+      patienceMs: (options.patienceSeconds ?? DEFAULT_PATIENCE_SECONDS) * 1000,
       now: Date.now,
       onProgress: (settled, retries) => progress.update(settled, retries),
       ...(options.onOutcome ? { onOutcome: options.onOutcome } : {})

@@ -20,14 +20,16 @@ export interface SyncOptions {
   readonly run?: string;
   readonly rowsPerCall: number;
   readonly parallel: number;
+  /** Seconds to wait for rows that the org tries again. */
+  readonly wait: number;
   readonly json: boolean;
   /** One line per row: what became of it. */
   readonly outcomesFile?: string;
-  /** Unreadable lines and rows that were not delivered. */
+  /** Unreadable lines, rows that were not delivered, and rows that still wait in the org. */
   readonly rejectedFile?: string;
 }
 
-/** 0: everything is accounted for; 1: something needs a look (unreadable lines, undelivered rows). Throws on bad arguments. */
+/** 0: everything is accounted for; 1: something needs a look (unreadable lines, undelivered or still waiting rows). Throws on bad arguments. */
 export async function sync(options: SyncOptions): Promise<number> {
   const lane = loadLane(options.laneFile ?? join(options.projectFolder, LANES_FOLDER, `${options.lane}.yaml`));
   const transport = new ApexRestTransport(
@@ -49,6 +51,7 @@ export async function sync(options: SyncOptions): Promise<number> {
     run: options.run ?? `${lane.lane}-${new Date().toISOString()}`,
     parallelCalls: options.parallel,
     retryLimit: lane.retry.limit,
+    patienceSeconds: options.wait,
     quiet: options.json,
     ...(options.outcomesFile ? { onOutcome: outcomeWriter(options.outcomesFile) } : {})
   });
@@ -70,6 +73,7 @@ function writeRejected(file: string, report: RunReport): void {
   const rows = [
     ['line', 'reason', 'text'],
     ...report.unreadable.map((line) => [line.line, line.message, line.text]),
+    ...report.waiting.map((row) => [row.sourceRow, 'waits in the org', JSON.stringify(row.fields)]),
     ...report.undelivered.map((row) => [row.sourceRow, report.stopped ?? 'not delivered', JSON.stringify(row.fields)])
   ];
   writeFileSync(file, stringify(rows));

@@ -20,6 +20,12 @@ export function runReportText(report: RunReport): string {
   );
   for (const line of report.unreadable.slice(0, 10)) lines.push(`  line ${line.line}: ${line.message}`);
   if (report.unreadable.length > 10) lines.push(`  … and ${report.unreadable.length - 10} more unreadable lines`);
+  if (report.waiting.length > 0) {
+    lines.push(
+      `OPEN: ${report.waiting.length} rows wait in the org for a lock or a limit. The org tries them again by itself; nothing needs to be ` +
+        `sent. GET …/runs/${encodeURIComponent(report.run)} says when the run is closed.`
+    );
+  }
   if (report.stopped !== null) {
     lines.push(
       `STOPPED: ${report.stopped}`,
@@ -35,7 +41,7 @@ function balanceSentence(report: RunReport): string {
   const sum = parts.reduce((total, count) => total + count, 0);
   return report.balanced
     ? `Balanced: ${report.received} received = ${sum} accounted for (every row has exactly one outcome).`
-    : `NOT BALANCED: ${report.received} received, ${sum} accounted for, ${report.undelivered.length} not delivered.`;
+    : `NOT BALANCED: ${report.received} received, ${sum} accounted for, ${report.undelivered.length} not delivered, ${report.waiting.length} waiting.`;
 }
 
 /** The same for programs. */

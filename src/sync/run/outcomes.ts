@@ -21,7 +21,7 @@ export interface OutgoingRow {
   readonly sourceVersion: number | string | null;
   /** Line of the feed, so that an exception can name it. */
   readonly sourceRow: number;
-  /** From 1; raised each time the row is sent again after RETRY_SCHEDULED. */
+  /** From 1. The org tries rows again by itself; a sender that does too raises it each time. */
   readonly attempt: number;
   readonly fields: Readonly<Record<string, string | null>>;
 }
@@ -34,6 +34,18 @@ export interface RowOutcome {
   readonly recordId: string | null;
   readonly exceptionId: string | null;
   readonly raceResolved: boolean;
+  readonly attempts: number;
+  readonly message: string | null;
+}
+
+/** A row that waited in the org, as `runs/<key>/rows` answers it; RETRY_SCHEDULED while it waits. */
+export interface WaitedRow {
+  readonly externalId: string | null;
+  readonly sourceRow: number | null;
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  readonly recordId: string | null;
+  readonly exceptionId: string | null;
   readonly attempts: number;
   readonly message: string | null;
 }

@@ -1,15 +1,16 @@
 /**
- * One run: a feed through a lane. Rows are read, mapped and sent in calls of `rowsPerCall`, in file order; rows answered with
- * RETRY_SCHEDULED are sent again after the rest. Every row that was read ends in exactly one place: an outcome, an unreadable line, or
- * (when the org went away for good) the list of rows that were not delivered.
- * Memory: the rows of the calls in flight and of pending retries, plus one count per outcome.
+ * One run: a feed through a lane. Rows are read, mapped and sent in calls of `rowsPerCall`, in file order; only a call that did not get
+ * through is sent again. Rows answered with RETRY_SCHEDULED are the org's to try again: at the end the run is asked for until it is closed.
+ * A call that the org kills is staged instead, so that jobs narrow down which row it was. Every row that was read ends in exactly one place: an
+ * outcome, an unreadable line, the list of rows that still wait in the org, or (when the org went away for good) of those not delivered.
+ * Memory: the rows of the calls in flight and of waiting rows, plus one count per outcome.
  */
 import type { FeedRow, UnreadableLine } from '../feed/read-feed.ts';
 import { backoffDelay, withRetry } from '../transport/retry.ts';
 import type { RetryOptions } from '../transport/retry.ts';
 import type { RowTransport } from '../transport/transport.ts';
-import { PermanentFailure, TransientFailure } from '../transport/transport.ts';
-import type { Outcome, OutgoingRow, RowOutcome } from './outcomes.ts';
+import { KilledCall, PermanentFailure, TransientFailure } from '../transport/transport.ts';
+import type { Outcome, OutgoingRow, RowOutcome, WaitedRow } from './outcomes.ts';
 
 export interface RunReport {
   readonly run: string;
@@ -20,13 +21,15 @@ export interface RunReport {
   readonly unreadable: readonly UnreadableLine[];
   /** Rows that never reached the org, because it stayed away. Empty in a good run. */
   readonly undelivered: readonly OutgoingRow[];
+  /** Rows that the org has and still tries when this client's patience ended. Empty in a good run. */
+  readonly waiting: readonly OutgoingRow[];
   /** Why the run stopped early, in words for a person. */
   readonly stopped: string | null;
   readonly calls: number;
   readonly retries: number;
   readonly racesResolved: number;
   readonly milliseconds: number;
-  /** received = outcomes + unreadable, and nothing undelivered or scheduled. */
+  /** received = outcomes + unreadable, and nothing undelivered or waiting. */
   readonly balanced: boolean;
 }
 
@@ -41,6 +44,8 @@ export interface SendFeedOptions {
   /** Milliseconds, for the report. */
   readonly now: () => number;
   readonly onProgress: (settled: number, retries: number) => void;
+  /** Milliseconds to wait for rows that the org tries again. */
+  readonly patienceMs: number;
   readonly onOutcome?: (row: OutgoingRow, outcome: RowOutcome) => void;
 }
 
@@ -49,7 +54,8 @@ class RunState {
   readonly reasons = new Map<string, number>();
   readonly unreadable: UnreadableLine[] = [];
   readonly undelivered: OutgoingRow[] = [];
-  readonly again: OutgoingRow[] = [];
+  /** Rows that wait in the org, by their line in the feed. */
+  readonly waiting = new Map<number, OutgoingRow>();
   received = 0;
   settled = 0;
   calls = 0;
@@ -79,20 +85,40 @@ export async function sendFeed(options: SendFeedOptions): Promise<RunReport> {
   }
   if (chunk.length > 0) await flights.add(() => deliver(chunk, options, state));
   await flights.settled();
-  await sendAgain(options, state);
+  await awaitRun(options, state);
   return report(options, state, started);
 }
 
-/** Rows that met a lock: once more, after a pause, in the order they came, until the org itself queues them (it knows the lane's limit). */
-async function sendAgain(options: SendFeedOptions, state: RunState): Promise<void> {
-  for (let round = 1; state.again.length > 0 && state.stopped === null; round++) {
-    const rows = state.again.splice(0).map((row) => ({ ...row, attempt: row.attempt + 1 }));
-    state.retries++;
-    await options.retry.wait(backoffDelay(round, options.retry));
-    for (let start = 0; start < rows.length; start += options.transport.rowsPerCall) {
-      await deliver(rows.slice(start, start + options.transport.rowsPerCall), options, state);
+/** Asks for the run until nothing of it waits, with growing pauses, then takes over what became of its rows. */
+async function awaitRun(options: SendFeedOptions, state: RunState): Promise<void> {
+  if (state.waiting.size === 0) return;
+  const until = options.now() + options.patienceMs;
+  try {
+    for (let question = 1; ; question++) {
+      const run = await retrying(options, state, () => options.transport.run(options.run));
+      if (run.pending === 0 || options.now() >= until) break;
+      await options.retry.wait(backoffDelay(question, options.retry));
+      options.onProgress(state.settled, state.retries);
     }
+    const rows = await retrying(options, state, () => options.transport.rowsThatWaited(options.run));
+    settleWaited(rows, options, state);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    // The rows are in the org and it goes on with them; only this client cannot say how they end.
+    state.stopped ??= error.message;
   }
+}
+
+/** A call that was sent again may have left a row twice in the org: the one that came last counts. */
+function settleWaited(rows: readonly WaitedRow[], options: SendFeedOptions, state: RunState): void {
+  const bySourceRow = new Map(rows.map((row) => [row.sourceRow, row]));
+  for (const [line, row] of [...state.waiting]) {
+    const waited = bySourceRow.get(line);
+    if (!waited || waited.outcome === 'RETRY_SCHEDULED') continue;
+    state.waiting.delete(line);
+    settle(row, { ...waited, index: 0, raceResolved: false }, options, state);
+  }
+  options.onProgress(state.settled, state.retries);
 }
 
 async function deliver(rows: readonly OutgoingRow[], options: SendFeedOptions, state: RunState): Promise<void> {
@@ -101,27 +127,48 @@ async function deliver(rows: readonly OutgoingRow[], options: SendFeedOptions, s
     return;
   }
   try {
-    const onRetry = (): void => {
-      state.retries++;
-      options.onProgress(state.settled, state.retries);
-    };
-    const outcomes = await withRetry({ ...options.retry, onRetry }, () => {
-      state.calls++;
-      return options.transport.send(options.run, rows);
-    });
+    const outcomes = await sendOrStage(rows, options, state);
     for (const [index, outcome] of outcomes.entries()) settle(rows[index], outcome, options, state);
     options.onProgress(state.settled, state.retries);
   } catch (error) {
-    if (!(error instanceof TransientFailure || error instanceof PermanentFailure)) throw error;
+    if (!isFailure(error)) throw error;
     state.stopped = error.message;
     state.undelivered.push(...rows);
   }
 }
 
+async function sendOrStage(
+  rows: readonly OutgoingRow[],
+  options: SendFeedOptions,
+  state: RunState
+): Promise<readonly RowOutcome[]> {
+  try {
+    return await retrying(options, state, () => options.transport.send(options.run, rows));
+  } catch (error) {
+    if (!(error instanceof KilledCall)) throw error;
+    return await retrying(options, state, () => options.transport.stage(options.run, rows));
+  }
+}
+
+function retrying<T>(options: SendFeedOptions, state: RunState, action: () => Promise<T>): Promise<T> {
+  const onRetry = (): void => {
+    state.retries++;
+    options.onProgress(state.settled, state.retries);
+  };
+  return withRetry({ ...options.retry, onRetry }, () => {
+    state.calls++;
+    return action();
+  });
+}
+
+function isFailure(error: unknown): error is Error {
+  return error instanceof TransientFailure || error instanceof PermanentFailure || error instanceof KilledCall;
+}
+
 function settle(row: OutgoingRow | undefined, outcome: RowOutcome, options: SendFeedOptions, state: RunState): void {
   if (!row) throw new Error(`An outcome came back for row ${outcome.index}, which was not sent.`);
   if (outcome.outcome === 'RETRY_SCHEDULED') {
-    state.again.push(row);
+    state.waiting.set(row.sourceRow, row);
     return;
   }
   state.settled++;
@@ -132,7 +179,7 @@ function settle(row: OutgoingRow | undefined, outcome: RowOutcome, options: Send
 }
 
 function report(options: SendFeedOptions, state: RunState, started: number): RunReport {
-  const undelivered = [...state.undelivered, ...state.again];
+  const waiting = [...state.waiting.values()];
   let sum = state.unreadable.length;
   for (const count of state.outcomes.values()) sum += count;
   return {
@@ -141,13 +188,14 @@ function report(options: SendFeedOptions, state: RunState, started: number): Run
     outcomes: state.outcomes,
     reasons: state.reasons,
     unreadable: state.unreadable,
-    undelivered,
+    undelivered: state.undelivered,
+    waiting,
     stopped: state.stopped,
     calls: state.calls,
     retries: state.retries,
     racesResolved: state.racesResolved,
     milliseconds: options.now() - started,
-    balanced: undelivered.length === 0 && sum === state.received
+    balanced: state.undelivered.length === 0 && waiting.length === 0 && sum === state.received
   };
 }
 

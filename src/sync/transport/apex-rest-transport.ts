@@ -1,7 +1,7 @@
 /** Rows through the Apex REST door: `POST /services/apexrest/sync/v1/<lane>`, up to 1,000 rows a call. */
-import type { OutgoingRow, RowOutcome } from '../run/outcomes.ts';
-import type { RowTransport } from './transport.ts';
-import { PermanentFailure, TransientFailure } from './transport.ts';
+import type { OutgoingRow, RowOutcome, WaitedRow } from '../run/outcomes.ts';
+import type { OrgRun, RowTransport } from './transport.ts';
+import { KilledCall, PermanentFailure, TransientFailure } from './transport.ts';
 
 export interface OrgAccess {
   readonly instanceUrl: string;
@@ -27,8 +27,16 @@ export class ApexRestTransport implements RowTransport {
     this.rowsPerCall = rowsPerCall;
   }
 
-  async send(run: string, rows: readonly OutgoingRow[]): Promise<readonly RowOutcome[]> {
-    const answer = await this.#call('POST', '', { run, rows });
+  send(run: string, rows: readonly OutgoingRow[]): Promise<readonly RowOutcome[]> {
+    return this.#post('', run, rows);
+  }
+
+  stage(run: string, rows: readonly OutgoingRow[]): Promise<readonly RowOutcome[]> {
+    return this.#post('/stage', run, rows);
+  }
+
+  async #post(path: string, run: string, rows: readonly OutgoingRow[]): Promise<readonly RowOutcome[]> {
+    const answer = await this.#call('POST', path, { run, rows });
     const { outcomes } = answer as { outcomes?: unknown };
     if (!Array.isArray(outcomes) || outcomes.length !== rows.length) {
       throw new PermanentFailure(
@@ -44,8 +52,20 @@ export class ApexRestTransport implements RowTransport {
     return this.#call('POST', '/check', { rows });
   }
 
-  run(key: string): Promise<unknown> {
-    return this.#call('GET', `/runs/${encodeURIComponent(key)}`);
+  async run(key: string): Promise<OrgRun> {
+    return (await this.#call('GET', `/runs/${encodeURIComponent(key)}`)) as OrgRun;
+  }
+
+  async rowsThatWaited(key: string): Promise<readonly WaitedRow[]> {
+    const rows: WaitedRow[] = [];
+    let after: string | null = '';
+    while (after !== null) {
+      const path = `/runs/${encodeURIComponent(key)}/rows?after=${encodeURIComponent(after)}`;
+      const page = (await this.#call('GET', path)) as { rows: WaitedRow[]; next: string | null };
+      rows.push(...page.rows);
+      after = page.next;
+    }
+    return rows;
   }
 
   async #call(method: string, path: string, body?: unknown): Promise<unknown> {
@@ -131,5 +151,6 @@ function failure(status: number, problem: Problem, lane: string): Error {
   if (TRANSIENT_CODES.has(errorCode) || locked || status === 429 || status >= 502) {
     return new TransientFailure(`${errorCode || `HTTP ${status}`}: ${message}`);
   }
+  if (status === 500 && errorCode === 'APEX_ERROR') return new KilledCall(message);
   return new PermanentFailure(`HTTP ${status} ${errorCode}: ${message}`);
 }

@@ -1,10 +1,30 @@
 /** The seam between a run and an org: who carries rows, and how failures look. */
-import type { OutgoingRow, RowOutcome } from '../run/outcomes.ts';
+import type { OutgoingRow, RowOutcome, WaitedRow } from '../run/outcomes.ts';
+
+/** What the org says of a run. */
+export interface OrgRun {
+  readonly status: 'open' | 'closed';
+  /** Rows that wait for another try. */
+  readonly pending: number;
+  /** Moment of the next try, ISO 8601. */
+  readonly nextAttempt: string | null;
+  readonly balanced: boolean;
+}
 
 /** Sends one call's worth of rows and answers one outcome per row, in their order. */
 export interface RowTransport {
   readonly rowsPerCall: number;
   send(run: string, rows: readonly OutgoingRow[]): Promise<readonly RowOutcome[]>;
+  /** Hands rows over without a decision, for jobs of the org; one outcome per row, RETRY_SCHEDULED for those that wait. */
+  stage(run: string, rows: readonly OutgoingRow[]): Promise<readonly RowOutcome[]>;
+  run(key: string): Promise<OrgRun>;
+  /** All rows of a run that ever waited, in the order in which they came to wait. */
+  rowsThatWaited(key: string): Promise<readonly WaitedRow[]>;
+}
+
+/** The org ended a call, by a limit or an error of its code, and rolled it back: the same call would be ended again. */
+export class KilledCall extends Error {
+  override readonly name = 'KilledCall';
 }
 
 /** A failure that may pass by itself: network, 5xx, an exceeded limit, a lock. Tier 1 of product failure handling. */
