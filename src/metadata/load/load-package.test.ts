@@ -64,8 +64,9 @@ describe('a sound package', () => {
     assert.deepEqual(
       schema.customMetadata.map(({ developerName, values }) => [developerName, Object.fromEntries(values)]),
       [
+        ['a_lane_with_a_longer_name_than_an_id', {}],
         ['first', { Limit__c: 3 }],
-        ['second', { Parent__c: 'first' }]
+        ['second', { Parent__c: 'a_lane_with_a_longer_name_than_an_id' }]
       ]
     );
   });

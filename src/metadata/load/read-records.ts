@@ -82,7 +82,8 @@ function readValue(element: XmlElement, field: FieldDescribe, parts: PackagePart
     }
     return Number(text);
   }
-  if (field.length > 0 && text.length > field.length)
+  // A relationship is written as the developer name of the other record, which is longer than the id that is stored.
+  if (field.type !== 'reference' && field.length > 0 && text.length > field.length)
     return report(`the value has ${text.length} characters, at most ${field.length} are allowed`);
   if (field.restrictedPicklist && !field.picklistValues?.includes(text))
     return report(`"${text}" is not a value of the picklist`);

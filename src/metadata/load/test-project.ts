@@ -96,9 +96,13 @@ export const soundProject: ProjectFiles = {
     'CustomMetadata',
     '<label>First</label>\n<protected>false</protected>\n<values>\n<field>Limit__c</field>\n<value xsi:type="xsd:double">3.0</value>\n</values>'
   ),
+  'foundation/customMetadata/Lane.a_lane_with_a_longer_name_than_an_id.md-meta.xml': metadata(
+    'CustomMetadata',
+    '<label>Long</label>\n<protected>false</protected>'
+  ),
   'foundation/customMetadata/Lane.second.md-meta.xml': metadata(
     'CustomMetadata',
-    '<label>Second</label>\n<protected>false</protected>\n<values>\n<field>Parent__c</field>\n<value xsi:type="xsd:string">first</value>\n</values>'
+    '<label>Second</label>\n<protected>false</protected>\n<values>\n<field>Parent__c</field>\n<value xsi:type="xsd:string">a_lane_with_a_longer_name_than_an_id</value>\n</values>'
   ),
   'matching/matchingRules/Contact.matchingRule-meta.xml': metadata(
     'MatchingRules',
