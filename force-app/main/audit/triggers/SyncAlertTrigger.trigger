@@ -1,0 +1,3 @@
+trigger SyncAlertTrigger on Sync_Alert__e(after insert) {
+    SyncAlertSubscriber.hear(Trigger.new);
+}
