@@ -63,6 +63,11 @@ const describeMembers: PlatformMembers = {
   'Boolean isAccessible()': () => true,
   'Boolean isCreateable()': field(({ createable }) => createable),
   'Boolean isUpdateable()': field(({ updateable }) => updateable),
+  // What is required, or kept by the org alone, takes no field permission (salesforce-facts 1.1 row 8 and "DescribeFieldResult Class").
+  'Boolean isPermissionable()': field(
+    ({ createable, nillable, type, masterDetail }) =>
+      createable && masterDetail !== true && (nillable || type === 'boolean')
+  ),
   'Boolean isNillable()': field(({ nillable }) => nillable),
   'Boolean isUnique()': field(({ unique }) => unique),
   'Boolean isExternalId()': field(({ externalId }) => externalId),

@@ -35,6 +35,26 @@ function isRecord({ describe }: DescribeSObjectResult): boolean {
   return describe.kind === 'standard' || describe.kind === 'custom';
 }
 
+/** A child relationship as describes answer it: a lookup that gives its parent no related list has no relationship name. */
+type DescribedChild = Omit<ChildRelationship, 'relationshipName'> & { readonly relationshipName: string | null };
+
+/**
+ * Every lookup that can point at the object, those without a relationship name too (Contact.ReportsToId, MasterRecordId): SOAP API
+ * Developer Guide, describeSObjects(), "ChildRelationship": relationshipName is empty where the parent has no related list.
+ */
+function childRelationshipsOf(parent: SObjectDescribe): DescribedChild[] {
+  const named = [...parent.childRelationships.values()];
+  const known = new Set(named.map(({ childSObject, field }) => `${childSObject}.${field}`));
+  const nameless: DescribedChild[] = [];
+  for (const child of currentContext().schema.objects.values()) {
+    if (child.kind === 'customMetadata' || child.kind === 'platformEvent') continue;
+    for (const { name, referenceTo } of child.fields.values())
+      if (referenceTo?.includes(parent.name) && !known.has(`${child.name}.${name}`))
+        nameless.push({ childSObject: child.name, field: name, relationshipName: null });
+  }
+  return [...named, ...nameless];
+}
+
 export const describeObjectClasses: readonly PlatformClass[] = [
   {
     name: 'Schema.SObjectType',
@@ -64,7 +84,7 @@ export const describeObjectClasses: readonly PlatformClass[] = [
       'String getKeyPrefix()': (self: DescribeSObjectResult) => self.describe.keyPrefix,
       'Schema.SObjectType getSObjectType()': (self: DescribeSObjectResult) => typeTokenOf(self.describe),
       'List<Schema.ChildRelationship> getChildRelationships()': (self: DescribeSObjectResult) =>
-        new ApexList('Schema.ChildRelationship', [...self.describe.childRelationships.values()]),
+        new ApexList('Schema.ChildRelationship', childRelationshipsOf(self.describe)),
       'Schema.SObjectTypeFields fields': {
         get: (self: DescribeSObjectResult) => new SObjectTypeFields(self.describe)
       },
@@ -98,9 +118,9 @@ export const describeObjectClasses: readonly PlatformClass[] = [
     name: 'Schema.ChildRelationship',
     kind: 'class',
     members: {
-      'Schema.SObjectType getChildSObject()': (self: ChildRelationship) => objectToken(self.childSObject),
-      'Schema.SObjectField getField()': (self: ChildRelationship) => fieldToken(self.childSObject, self.field),
-      'String getRelationshipName()': (self: ChildRelationship) => self.relationshipName
+      'Schema.SObjectType getChildSObject()': (self: DescribedChild) => objectToken(self.childSObject),
+      'Schema.SObjectField getField()': (self: DescribedChild) => fieldToken(self.childSObject, self.field),
+      'String getRelationshipName()': (self: DescribedChild) => self.relationshipName
     },
     isInstance: (value) => typeof value === 'object' && value !== null && 'childSObject' in value
   },
