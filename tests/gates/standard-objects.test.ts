@@ -15,9 +15,14 @@ const NOT_IN_THAT_ORG: ReadonlySet<string> = new Set([
   ...['MobilePhone', 'Fax', 'HasOptedOutOfEmail', 'HasOptedOutOfFax', 'DoNotCall'].map((name) => `Lead.${name}`),
   'Group.Description',
   'GroupMember.UserOrGroupId',
+  'CronTrigger.LastModifiedDate',
+  'CronTrigger.OwnerId',
   'CustomPermission.IsLicensed',
   'SetupEntityAccess.SetupEntityId'
 ]);
+
+/** Newer than that org. Source: Object Reference, the objects' pages. */
+const OBJECTS_NOT_IN_THAT_ORG: ReadonlySet<string> = new Set(['CustomNotificationType']);
 
 function membersOf(type: string): Map<string, string> {
   const body = new RegExp(`^type ${type.replace('$', '\\$')} = \\{([^]*?)^\\};`, 'm').exec(declarations)?.[1] ?? '';
@@ -35,6 +40,7 @@ const TYPESCRIPT_TYPES: Readonly<Record<string, string>> = {
 
 describe('standard objects', () => {
   for (const object of emptyOrgSchema().objects.values()) {
+    if (OBJECTS_NOT_IN_THAT_ORG.has(object.name)) continue;
     test(`${object.name} has only fields, types and relationships that Salesforce has`, () => {
       const fields = membersOf(`Fields$${object.name}`);
       const parents = membersOf(`ParentReferences$${object.name}`);

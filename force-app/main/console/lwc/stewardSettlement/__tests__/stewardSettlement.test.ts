@@ -68,7 +68,7 @@ async function press(element: Element, selector: string): Promise<void> {
   await settled();
 }
 
-const disabled = (element: Element, selector: string): boolean => find<Button>(element, selector).disabled;
+const isDisabled = (element: Element, selector: string): boolean => find<Button>(element, selector).disabled;
 
 describe('c-steward-settlement', () => {
   beforeEach(() => {
@@ -102,7 +102,7 @@ describe('c-steward-settlement', () => {
     jest.mocked(settle).mockResolvedValue({ ...EFFECT, message: 'EX-1 is resolved.' });
 
     await enter(element, 'action', 'LINK');
-    expect(disabled(element, '.preview')).toBe(true);
+    expect(isDisabled(element, '.preview')).toBe(true);
     await enter(element, 'contact', '003B');
     await press(element, '.preview');
 
@@ -129,22 +129,22 @@ describe('c-steward-settlement', () => {
     await enter(element, 'action', 'LINK');
     await enter(element, 'contact', '003A');
     await press(element, '.preview');
-    expect(disabled(element, '.settle')).toBe(false);
+    expect(isDisabled(element, '.settle')).toBe(false);
 
     await enter(element, 'contact', '003B');
 
     expect(findAll(element, '.expected-message')).toEqual([]);
-    expect(disabled(element, '.settle')).toBe(true);
+    expect(isDisabled(element, '.settle')).toBe(true);
   });
 
   it('asks for a reason where Apex wants one', async () => {
     const element = await open();
     await enter(element, 'action', 'REJECT');
     expect(find<Field>(element, '[data-input="note"]').required).toBe(true);
-    expect(disabled(element, '.preview')).toBe(true);
+    expect(isDisabled(element, '.preview')).toBe(true);
 
     await enter(element, 'note', '   ');
-    expect(disabled(element, '.preview')).toBe(true);
+    expect(isDisabled(element, '.preview')).toBe(true);
     await enter(element, 'note', ' A test row. ');
     await press(element, '.preview');
 
@@ -160,7 +160,7 @@ describe('c-steward-settlement', () => {
     await press(element, '.preview');
 
     expect(textOf(find(element, '.expectation_refused'))).toBe('This cannot be doneAnother contact has MC-2.');
-    expect(disabled(element, '.settle')).toBe(true);
+    expect(isDisabled(element, '.settle')).toBe(true);
   });
 
   it('says why nothing was done and looks again when somebody was faster', async () => {
