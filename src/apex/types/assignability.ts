@@ -58,10 +58,14 @@ function elementsGo(symbols: ProgramSymbols, from: ApexType, to: ApexType): bool
   return recordsGo(from, to) || isAssignable(symbols, from, to);
 }
 
-/** List<SObject>, as queries and triggers give it, goes into a list of one object's records, and back. */
+/** List<SObject>, as queries and triggers give it, goes into a list of one object's records, and back; Database.query may give AggregateResults. */
 function recordsGo(from: ApexType, to: ApexType): boolean {
   return (
     sameType(from, to) ||
+    (from.kind === 'sobject' &&
+      from.describe === null &&
+      to.kind === 'platform' &&
+      to.class.name === 'System.AggregateResult') ||
     (from.kind === 'sobject' && to.kind === 'sobject' && (from.describe === null || to.describe === null))
   );
 }
