@@ -56,6 +56,11 @@ program
   .option('--once', 'stop after the sample feed', false)
   .option('--port <number>', 'port on 127.0.0.1', wholeNumber(0, 65_535), 7700)
   .option('--keep', 'keep the data of the last start and send no feed (default: begin with an empty org)', false)
+  .option(
+    '--empty',
+    'deploy nothing: an org for "sf project deploy start" (with --keep: what was deployed to it)',
+    false
+  )
   .option('--no-feed', 'do not send the sample feed')
   .option('--no-console', 'do not build the console')
   .option('--rows <number>', 'lines of the sample feed', wholeNumber(1500, 1_000_000), 5000)
@@ -65,6 +70,7 @@ program
       once: boolean;
       port: number;
       keep: boolean;
+      empty: boolean;
       feed: boolean;
       console: boolean;
       rows: number;

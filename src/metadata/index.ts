@@ -1,3 +1,12 @@
+export { mergeTrees } from './archive/merge-trees.ts';
+export type { ComponentChange, DeployedComponent } from './archive/merge-trees.ts';
+export { packTree, unpackTree } from './archive/packed-tree.ts';
+export { readArchive } from './archive/read-archive.ts';
+export { ArchiveError } from './archive/zip.ts';
+export { componentTypes, LWC_FOLDER } from './load/component-types.ts';
 export * from './load/load-package.ts';
 export * from './package.ts';
 export * from './schema/describe.ts';
+export type { SourceComponent, SourceTree } from './load/source-files.ts';
+export { childOf, childrenOf, parseXml, positionOf, textOf } from './load/xml.ts';
+export type { XmlElement } from './load/xml.ts';

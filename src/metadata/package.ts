@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../base/index.ts';
+import type { SourceTree } from './load/source-files.ts';
 import type { OrgSchema } from './schema/describe.ts';
 
 /** An Apex class or trigger as it lies on disk. */
@@ -20,6 +21,8 @@ export interface LwcBundle {
 
 /** `force-app` read from disk and checked: what a deploy hands to the org. */
 export interface SourcePackage {
+  /** The components as they were read. */
+  readonly tree: SourceTree;
   readonly schema: OrgSchema;
   readonly apex: readonly ApexSource[];
   readonly lwc: readonly LwcBundle[];

@@ -1,18 +1,26 @@
 /** A whole local org in one object: PostgreSQL, deployed package, worker pool, HTTP server. */
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { systemClock } from '../base/index.ts';
-import type { Cluster, DoorServer, SentNotification } from '../database/index.ts';
-import { openConnection, readUsers, startCluster, startDoorServer } from '../database/index.ts';
+import type { DoorServer, SentNotification } from '../database/index.ts';
+import {
+  nextDeployNumber,
+  openConnection,
+  readMetadataUsers,
+  readUsers,
+  startCluster,
+  startDoorServer
+} from '../database/index.ts';
 import type { DeployStep, PreparedPackage } from './deploy/prepare-org.ts';
-import { deployDatabase, preparePackage } from './deploy/prepare-org.ts';
+import { cacheFolderOf, prepareOrgDatabase, stampDatabase } from './deploy/org-database.ts';
 import { createOrgApp } from './http/app.ts';
 import type { ConsoleAssets } from './http/console-assets.ts';
 import type { OrgServer } from './http/server.ts';
 import { listen, requireFreePort } from './http/server.ts';
 import { startWork, type BackgroundWork } from './jobs/background-work.ts';
+import { Deployments } from './metadata-api/deployments.ts';
 import type { OrgWorkerData } from './pool/org-worker.ts';
 import type { OrgAnswer, OrgTask } from './pool/tasks.ts';
 import { WorkerPool } from './pool/worker-pool.ts';
@@ -26,6 +34,8 @@ export interface LocalOrgOptions {
   readonly port?: number;
   /** Keep the data of the last start; the deployed metadata must be the same. Default: an empty org. */
   readonly keepData?: boolean;
+  /** Do not deploy the project: the org begins without a package and gets one over the Metadata API. With `keepData`: what was deployed so. */
+  readonly empty?: boolean;
   /** Concurrent transactions. Default 20. */
   readonly maximumWorkers?: number;
   /** Workers started before the first request. Default 1. */
@@ -62,15 +72,15 @@ export interface LocalOrg {
   close(): Promise<void>;
 }
 
-/** The kept data was made by other metadata: it cannot be used as it is. */
-export class KeptDataMismatch extends Error {
-  override readonly name = 'KeptDataMismatch';
-}
-
 export type OrgPool = WorkerPool<OrgWorkerData, OrgTask, OrgAnswer>;
 
-const DATABASE = 'upsert_guard_org';
-const STAMP = 'deployed-metadata';
+/** What is deployed now; a deploy over the Metadata API puts another package in its place. */
+interface DeployedOrg {
+  prepared: PreparedPackage;
+  readonly databaseUrl: string;
+  readonly dataFolder: string;
+}
+
 export const ADMIN_USERNAME = 'admin@local.org';
 export const INTEGRATION_USERNAME = 'integration@local.org';
 
@@ -89,23 +99,17 @@ export async function startLocalOrg(options: LocalOrgOptions): Promise<LocalOrg>
       closers.unshift(() => started.stop());
       return [started, process.env['DATABASE_URL'] ? 'server of DATABASE_URL' : 'embedded server'];
     });
-    const prepareOptions = {
+    const { prepared, databaseUrl } = await prepareOrgDatabase(cluster, {
       projectFolder: options.projectFolder,
-      cacheFolder: join(dataFolder, 'cache'),
-      coverage: false,
+      dataFolder,
+      keepData: options.keepData ?? false,
+      empty: options.empty ?? false,
       onStep
-    };
-    const prepared = preparePackage(prepareOptions);
-    const databaseUrl = cluster.connectionString(DATABASE);
-    const keep = await prepareDatabase(cluster, prepared, dataFolder, options.keepData ?? false);
-    if (!keep) {
-      deployDatabase(prepared, databaseUrl, prepareOptions);
-      // Last, so that a deploy that broke half-way is never taken for data worth keeping.
-      writeFileSync(join(dataFolder, STAMP), schemaFingerprint(prepared));
-    }
+    });
+    const deployed: DeployedOrg = { prepared, databaseUrl, dataFolder };
     const doors = startDoorServer();
     closers.unshift(() => doors.stop());
-    const pool = createPool(prepared, databaseUrl, doors, options);
+    const pool = createPool(deployed, doors, options);
     closers.unshift(() => pool.close());
     await timedAsync(onStep, 'Workers', async () => {
       await pool.warmUp(options.warmWorkers ?? 1);
@@ -113,7 +117,8 @@ export async function startLocalOrg(options: LocalOrgOptions): Promise<LocalOrg>
     });
     const work = startWork({ prepared, databaseUrl, pool, doors, options, closers });
     const assets = await consoleBuild;
-    return await serve(prepared, databaseUrl, work, assets, options, closers);
+    const deployments = createDeployments(deployed, pool, doors, closers);
+    return await serve(deployed, work, deployments, assets, options, closers);
   } catch (error) {
     for (const close of closers) await close().catch(() => undefined);
     throw error;
@@ -121,15 +126,16 @@ export async function startLocalOrg(options: LocalOrgOptions): Promise<LocalOrg>
 }
 
 async function serve(
-  prepared: PreparedPackage,
-  databaseUrl: string,
+  deployed: DeployedOrg,
   work: BackgroundWork,
+  deployments: Deployments,
   assets: ConsoleAssets | null,
   options: LocalOrgOptions,
   closers: (() => Promise<void>)[]
 ): Promise<LocalOrg> {
-  const connection = openConnection(databaseUrl);
+  const connection = openConnection(deployed.databaseUrl);
   const { organizationId, users } = readUsers(connection);
+  const deployers = readMetadataUsers(connection);
   connection.close();
   const sessions = new SessionStore(organizationId, systemClock);
   const clientId = 'upsert-guard-local';
@@ -140,6 +146,11 @@ async function serve(
     run: (task) => work.run(task),
     sessions,
     identity: { organizationId, instanceUrl, users, clientId, clientSecret, clientUsername: INTEGRATION_USERNAME },
+    metadataApi: {
+      deployments,
+      components: () => deployed.prepared.source.tree,
+      deployer: (username) => deployers.get(username) ?? null
+    },
     console: assets,
     notifications: (username) => work.notifications.list(username, 100),
     clock: systemClock,
@@ -158,8 +169,10 @@ async function serve(
     clientId,
     clientSecret,
     sessions,
-    prepared,
-    databaseUrl,
+    get prepared() {
+      return deployed.prepared;
+    },
+    databaseUrl: deployed.databaseUrl,
     notifications: () => work.notifications.list(null, 100),
     jobsIdle: () => work.idle(),
     close: async () => {
@@ -168,21 +181,42 @@ async function serve(
   };
 }
 
-function createPool(
-  prepared: PreparedPackage,
-  databaseUrl: string,
+function createDeployments(
+  deployed: DeployedOrg,
+  pool: OrgPool,
   doors: DoorServer,
-  options: LocalOrgOptions
-): OrgPool {
+  closers: (() => Promise<void>)[]
+): Deployments {
+  const connection = openConnection(deployed.databaseUrl, { door: doors.createDoor() });
+  closers.unshift(async () => connection.close());
+  const deployments = new Deployments({
+    databaseUrl: deployed.databaseUrl,
+    cacheFolder: cacheFolderOf(deployed.dataFolder),
+    clock: systemClock,
+    nextNumber: () => nextDeployNumber(connection),
+    pause: () => pool.pause(),
+    resume: (prepared) => {
+      if (prepared) {
+        deployed.prepared = prepared;
+        stampDatabase(deployed.dataFolder, prepared);
+      }
+      pool.resume(prepared !== null);
+    }
+  });
+  closers.unshift(() => deployments.close());
+  return deployments;
+}
+
+function createPool(deployed: DeployedOrg, doors: DoorServer, options: LocalOrgOptions): OrgPool {
   return new WorkerPool({
     workerFile: new URL('./pool/org-worker.ts', import.meta.url),
     workerData: () => {
       const door = doors.createDoor();
       return {
         data: {
-          program: prepared.program,
-          schema: prepared.source.schema,
-          connectionString: databaseUrl,
+          program: deployed.prepared.program,
+          schema: deployed.prepared.source.schema,
+          connectionString: deployed.databaseUrl,
           door,
           lockTimeout: options.lockTimeout ?? 10_000
         },
@@ -192,40 +226,6 @@ function createPool(
     maximumWorkers: options.maximumWorkers ?? 20,
     taskTimeoutMs: options.transactionTimeout ?? 120_000
   });
-}
-
-/** Makes the database; true when kept data can be used as it is. */
-async function prepareDatabase(
-  cluster: Cluster,
-  prepared: PreparedPackage,
-  dataFolder: string,
-  keepData: boolean
-): Promise<boolean> {
-  const stamp = join(dataFolder, STAMP);
-  const exists = await cluster.databaseExists(DATABASE);
-  if (keepData && exists) {
-    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === schemaFingerprint(prepared)) return true;
-    throw new KeptDataMismatch(
-      'The kept data was made by other objects or fields than those in force-app now. Start without --keep to begin with an empty org.'
-    );
-  }
-  if (exists) await cluster.dropDatabase(DATABASE);
-  rmSync(stamp, { force: true });
-  await cluster.createDatabase(DATABASE);
-  return false;
-}
-
-function schemaFingerprint(prepared: PreparedPackage): string {
-  const { objects, customMetadata } = prepared.source.schema;
-  const text = JSON.stringify(
-    [[...objects.values()].map((item) => [item.name, [...item.fields.values()]]), customMetadata],
-    mapsAsEntries
-  );
-  return createHash('sha256').update(text).digest('hex');
-}
-
-function mapsAsEntries(_key: string, value: unknown): unknown {
-  return value instanceof Map ? [...value] : value;
 }
 
 async function timedAsync<T>(

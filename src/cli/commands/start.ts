@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 
 import { consoleAssets } from '../../lwc/index.ts';
-import type { DeployStep } from '../../org/index.ts';
+import type { DeployStep, LocalOrg } from '../../org/index.ts';
 import { startLocalOrg } from '../../org/index.ts';
 import { LANES_FOLDER, loadLane } from '../../sync/index.ts';
 import { runSample } from './sample-run.ts';
@@ -12,6 +12,8 @@ export interface StartOptions {
   readonly port: number;
   readonly once: boolean;
   readonly keep: boolean;
+  /** Deploy nothing: the package comes over the Metadata API. */
+  readonly empty: boolean;
   readonly feed: boolean;
   readonly console: boolean;
   readonly rows: number;
@@ -28,13 +30,14 @@ export async function start(options: StartOptions): Promise<number> {
     projectFolder: options.projectFolder,
     port: options.port,
     keepData: options.keep,
+    empty: options.empty,
     console: options.console ? () => consoleAssets() : null,
     onStep: (step) => print(stepLine(step))
   });
   try {
     print(`Local org at ${org.instanceUrl}\n`);
     let good = true;
-    if (options.feed && !options.keep) {
+    if (options.feed && !options.keep && !options.empty) {
       const lane = loadLane(join(options.projectFolder, LANES_FOLDER, `${LANE}.yaml`));
       good = await runSample({
         instanceUrl: org.instanceUrl,
@@ -47,11 +50,14 @@ export async function start(options: StartOptions): Promise<number> {
         retryLimit: lane.retry.limit,
         print
       });
+    } else if (options.empty) {
+      print(options.keep ? 'Kept the org of the last start, with what was deployed to it.' : 'Nothing is deployed.');
     } else if (options.keep) print('Kept the data of the last start; the sample feed is not sent again.');
     if (options.once) return good ? 0 : 1;
     print(`\nConsole      ${org.consoleUrl}`);
     print(`Instance URL ${org.instanceUrl}`);
     print(`Access token ${org.integrationToken}`);
+    if (options.empty) printDeploySteps(org, print);
     print(
       `Client id    ${org.clientId}, secret ${org.clientSecret} (POST /services/oauth2/token, grant_type=client_credentials)`
     );
@@ -62,6 +68,16 @@ export async function start(options: StartOptions): Promise<number> {
   } finally {
     await org.close();
   }
+}
+
+/** The administrator's token deploys; the one above belongs to the integration user. */
+function printDeploySteps(org: LocalOrg, print: (text: string) => void): void {
+  print(`Admin token  ${org.adminToken}`);
+  print('\nTo deploy, in another terminal:');
+  print(
+    `  SF_ACCESS_TOKEN='${org.adminToken}' npx sf org login access-token --instance-url ${org.instanceUrl} --no-prompt --alias local`
+  );
+  print('  npm run deploy -- --target-org local\n');
 }
 
 function stepLine(step: DeployStep): string {

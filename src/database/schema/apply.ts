@@ -1,6 +1,6 @@
 /** Brings a database to a deployed schema: creates what is missing, widens what may be widened, refuses what would lose data. */
 import type { OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
-import type { SqlConnection } from '../connection.ts';
+import { SqlError, type SqlConnection } from '../connection.ts';
 import { createEventTables } from '../events/event-bus.ts';
 import { createJobTables } from '../jobs/waiting-jobs.ts';
 import { createNotificationTables } from '../notifications/notification-store.ts';
@@ -8,29 +8,51 @@ import { DatabaseError } from '../transaction.ts';
 import { seedOrg } from '../users/seed.ts';
 import { SCHEMA, comparable, isIdType, quote, shortName, tableOf, uniqueIndexName } from './table.ts';
 import type { Column, ObjectTable } from './table.ts';
+import { keepDeployedPackage } from './deployed-package.ts';
 import { loadCustomMetadata } from './custom-metadata.ts';
+
+export interface ApplyOptions {
+  /** The components that made the schema, as `packTree` writes them; kept for the next deploy. */
+  readonly tree?: string;
+  /** Carries everything out and rolls it back: what the database would refuse is known, and nothing has changed. */
+  readonly rehearsal?: boolean;
+}
+
+/** The data that is there forbids the change of a field. */
+export class SchemaChangeRefused extends DatabaseError {
+  readonly object: string;
+  readonly field: string;
+
+  constructor(code: string, describe: SObjectDescribe, field: string, message: string) {
+    super(code, message);
+    this.object = describe.name;
+    this.field = field;
+  }
+}
 
 /**
  * Runs in one transaction of its own. Additive: a table or column that the schema no longer has stays where it is, as deleted fields do on
  * the platform until they are erased. Custom metadata records are replaced by the deployed ones; the org's users, permission sets and queues are added where missing.
  */
-export function applySchema(connection: SqlConnection, schema: OrgSchema): void {
+export function applySchema(connection: SqlConnection, schema: OrgSchema, options: ApplyOptions = {}): void {
   connection.run(`BEGIN; CREATE SCHEMA IF NOT EXISTS ${SCHEMA}; CREATE EXTENSION IF NOT EXISTS fuzzystrmatch`);
   try {
     const present = readColumns(connection);
+    dropLooseUniqueness(connection, schema);
     const statements: string[] = [];
     for (const describe of schema.objects.values())
       // Events are messages, not records: they lie on the bus.
       if (describe.kind !== 'platformEvent')
         addTable(statements, tableOf(describe), present.get(describe.name.toLowerCase()));
     addMatchingIndexes(statements, schema);
-    if (statements.length > 0) connection.run(statements.join(';\n'));
+    if (statements.length > 0) runStatements(connection, statements, schema);
     createJobTables(connection);
     createEventTables(connection);
     createNotificationTables(connection);
     loadCustomMetadata(connection, schema);
     seedOrg(connection, schema);
-    connection.run('COMMIT');
+    keepDeployedPackage(connection, schema, options.tree);
+    connection.run(options.rehearsal ? 'ROLLBACK' : 'COMMIT');
   } catch (error) {
     connection.run('ROLLBACK');
     throw error;
@@ -82,12 +104,55 @@ function changeColumn(statements: string[], table: ObjectTable, column: Column, 
   if (normal(present) === column.sqlType) return;
   const isNumeric = present.startsWith('numeric') && column.sqlType.startsWith('numeric');
   if (!isNumeric && column.sqlType !== 'text') {
-    throw new DatabaseError(
+    throw new SchemaChangeRefused(
       'INVALID_FIELD_TYPE_CHANGE',
+      table.describe,
+      column.field.name,
       `${table.describe.name}.${column.field.name}: stored data of type ${present} cannot become ${column.sqlType}; start with fresh data.`
     );
   }
   statements.push(`ALTER TABLE ${table.sql} ALTER COLUMN ${column.sql} TYPE ${column.sqlType}`);
+}
+
+/** A field that is unique no longer, or compares its case otherwise, must not keep the index that says so. */
+function dropLooseUniqueness(connection: SqlConnection, schema: OrgSchema): void {
+  const { rows } = connection.query('SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = $1::text', [SCHEMA]);
+  const present = new Map(rows.map(([name, definition]) => [String(name), String(definition)]));
+  for (const describe of schema.objects.values()) {
+    if (describe.kind === 'platformEvent') continue;
+    const table = tableOf(describe);
+    for (const column of table.columns.values()) {
+      const name = uniqueIndexName(table, column);
+      const definition = present.get(name);
+      if (definition === undefined) continue;
+      const fits = column.field.unique && definition.includes('lower(') === column.ignoresCase;
+      if (!fits) connection.run(`DROP INDEX ${SCHEMA}.${quote(name)}`);
+    }
+  }
+}
+
+function runStatements(connection: SqlConnection, statements: readonly string[], schema: OrgSchema): void {
+  try {
+    connection.run(statements.join(';\n'));
+  } catch (error) {
+    if (error instanceof SqlError && error.sqlState === '23505') throw notUnique(error, schema) ?? error;
+    throw error;
+  }
+}
+
+/** A field was made unique although records share a value of it. */
+function notUnique(error: SqlError, schema: OrgSchema): SchemaChangeRefused | null {
+  for (const describe of schema.objects.values()) {
+    if (describe.kind === 'platformEvent') continue;
+    const table = tableOf(describe);
+    const column = table.uniqueColumns.find((candidate) => uniqueIndexName(table, candidate) === error.constraint);
+    if (!column) continue;
+    const field = column.field.name;
+    const message =
+      `${describe.name}.${field} cannot become unique: records share a value. ${error.detail ?? ''}`.trim();
+    return new SchemaChangeRefused('DUPLICATE_VALUE', describe, field, message);
+  }
+  return null;
 }
 
 /**

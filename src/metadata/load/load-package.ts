@@ -17,12 +17,25 @@ import { readSourceTree, type SourceComponent, type SourceTree } from './source-
 
 /**
  * Synchronous. A package with problems is returned with `diagnostics`, not thrown: the caller decides what a problem stops.
+ * @param keyPrefixes see `loadTree`.
  * @example const { schema, apex, diagnostics } = loadPackage('.');
  */
-export function loadPackage(projectFolder: string): SourcePackage {
+export function loadPackage(projectFolder: string, keyPrefixes?: ReadonlyMap<string, string>): SourcePackage {
   const diagnostics = new DiagnosticBag();
-  const tree = readProject(projectFolder, diagnostics);
-  const parts = new PackageParts({ ...tree, components: checked(tree.components, diagnostics) }, diagnostics);
+  return loadTree(readProject(projectFolder, diagnostics), diagnostics, keyPrefixes);
+}
+
+/**
+ * Checks components, wherever they were read from. `diagnostics` may hold problems already; they become part of the answer.
+ * @param keyPrefixes of the objects that the org has, by lower-case name: they keep them.
+ */
+export function loadTree(
+  tree: SourceTree,
+  diagnostics: DiagnosticBag = new DiagnosticBag(),
+  keyPrefixes: ReadonlyMap<string, string> = new Map()
+): SourcePackage {
+  const components = checked(tree.components, diagnostics);
+  const parts = new PackageParts({ ...tree, components }, diagnostics, keyPrefixes);
   parts.objects = readObjects(parts);
   const matchingRules = readMatchingRules(parts);
   const duplicateRules = readDuplicateRules(parts);
@@ -42,8 +55,9 @@ export function loadPackage(projectFolder: string): SourcePackage {
   });
   checkPages(parts);
   const apex = readApex(parts);
-  const lwc = readBundles(parts, projectFolder);
-  return Object.freeze({ schema, apex, lwc, componentCounts: countComponents(parts), diagnostics: diagnostics.items });
+  const lwc = readBundles(parts);
+  const componentCounts = countComponents(parts);
+  return Object.freeze({ tree, schema, apex, lwc, componentCounts, diagnostics: diagnostics.items });
 }
 
 /** The schema of an org that nothing has been deployed to. */

@@ -10,7 +10,11 @@ export class PackageParts {
   /** Objects by lower-case name: standard ones, then what the package adds. */
   objects: ReadonlyMap<string, SObjectDescribe> = new Map();
 
-  constructor(tree: SourceTree, diagnostics: DiagnosticBag) {
+  /** Of the objects that the org has already, by lower-case name. */
+  readonly keyPrefixes: ReadonlyMap<string, string>;
+
+  constructor(tree: SourceTree, diagnostics: DiagnosticBag, keyPrefixes: ReadonlyMap<string, string> = new Map()) {
+    this.keyPrefixes = keyPrefixes;
     this.diagnostics = diagnostics;
     this.bundles = tree.bundles;
     for (const component of tree.components) {

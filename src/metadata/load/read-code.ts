@@ -1,6 +1,4 @@
 /** Apex files and Lightning web component bundles. What is inside them is the business of the floors apex and lwc. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ApexSource, LwcBundle } from '../package.ts';
 import { checkElements } from './check-elements.ts';
 import type { PackageParts } from './package-parts.ts';
@@ -37,18 +35,14 @@ export function readApex(parts: PackageParts): ApexSource[] {
   return [...read('ApexClass', 'class'), ...read('ApexTrigger', 'trigger')];
 }
 
-export function readBundles(parts: PackageParts, projectFolder: string): LwcBundle[] {
+export function readBundles(parts: PackageParts): LwcBundle[] {
   return parts.bundles.flatMap((bundle) => {
-    const read = readBundle(bundle, parts, projectFolder);
+    const read = readBundle(bundle, parts);
     return read ? [read] : [];
   });
 }
 
-function readBundle(
-  { name, folder, files, subfolders }: BundleFolder,
-  parts: PackageParts,
-  projectFolder: string
-): LwcBundle | null {
+function readBundle({ name, folder, files, subfolders, meta }: BundleFolder, parts: PackageParts): LwcBundle | null {
   const { diagnostics } = parts;
   const whole = { file: folder, line: 0, column: 0 };
   const metaFile = `${name}.js-meta.xml`;
@@ -64,12 +58,12 @@ function readBundle(
   if (!files.includes(`${name}.ts`) && !files.includes(`${name}.js`)) {
     diagnostics.error('MET3010', whole, `the bundle has no ${name}.ts or ${name}.js`);
   }
-  if (!files.includes(metaFile)) {
+  if (meta === null) {
     diagnostics.error('MET3010', whole, `the bundle has no ${metaFile}`);
     return null;
   }
   const file = `${folder}/${metaFile}`;
-  const xml = parseXml(readFileSync(join(projectFolder, file), 'utf8'), file, diagnostics);
+  const xml = parseXml(meta, file, diagnostics);
   if (!xml || !checkElements(xml, 'LightningComponentBundle', diagnostics)) return null;
   checkApiVersion(xml, name, parts);
   const targets = childOf(xml, 'targets');

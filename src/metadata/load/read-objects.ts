@@ -11,6 +11,7 @@ import {
   type FieldRow
 } from '../standard-objects/builder.ts';
 import { standardObjects } from '../standard-objects/index.ts';
+import { KeyPrefixes } from './key-prefixes.ts';
 import type { PackageParts } from './package-parts.ts';
 import { checkDescription, readCustomField, type ReadField } from './read-fields.ts';
 import { readPlatformEvent } from './read-platform-events.ts';
@@ -23,7 +24,6 @@ interface Draft {
   readonly children: Map<string, ChildRelationship>;
 }
 
-const KEY_DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** Parts of an object that source format keeps in files of their own. */
 const NESTED = ['fields', 'validationRules', 'listViews', 'recordTypes', 'compactLayouts', 'fieldSets', 'webLinks'];
 
@@ -34,8 +34,8 @@ export function readObjects(parts: PackageParts): ReadonlyMap<string, SObjectDes
     for (const field of row.fields) relate(drafts, row.name, field, field.childRelationshipName);
   }
   const components = [...parts.ofType('CustomObject')].sort((left, right) => (left.fullName < right.fullName ? -1 : 1));
-  const counters = { a: 0, e: 0, m: 0 };
-  for (const component of components) addObject(component, drafts, counters, parts);
+  const prefixes = new KeyPrefixes(parts.keyPrefixes);
+  for (const component of components) addObject(component, drafts, prefixes, parts);
   const read = parts.ofType('CustomField').map((component) => addField(component, drafts, parts));
   for (const entry of read) if (entry) connect(entry.object, entry.field, drafts, parts);
   return new Map([...drafts].map(([key, draft]) => [key, freeze(draft)]));
@@ -60,7 +60,7 @@ function kindOf(name: string): SObjectKind {
 function addObject(
   component: SourceComponent,
   drafts: Map<string, Draft>,
-  counters: { a: number; e: number; m: number },
+  prefixes: KeyPrefixes,
   parts: PackageParts
 ): void {
   const { fullName, xml } = component;
@@ -79,7 +79,7 @@ function addObject(
     return;
   }
   if (kind === 'platformEvent') {
-    addDraft(drafts, readPlatformEvent(component, keyPrefix('e', counters.e++), parts));
+    addDraft(drafts, readPlatformEvent(component, prefixes.of(fullName, 'e'), parts));
     return;
   }
   const custom = kind === 'custom';
@@ -99,16 +99,11 @@ function addObject(
     name: fullName,
     label,
     labelPlural: textOf(xml, 'pluralLabel') ?? fullName,
-    keyPrefix: keyPrefix(prefix, counters[prefix]++),
+    keyPrefix: prefixes.of(fullName, prefix),
     kind,
     fields: new Map(fields.map((field) => [field.name.toLowerCase(), expandField(field)])),
     childRelationships: new Map()
   });
-}
-
-/** Salesforce gives out a00, a01 … a0Z, a0a … in the order of creation; the order of names here, so that every deploy gives the same. */
-function keyPrefix(first: string, index: number): string {
-  return first + KEY_DIGITS[Math.floor(index / KEY_DIGITS.length)]! + KEY_DIGITS[index % KEY_DIGITS.length]!;
 }
 
 function recordFields(xml: XmlElement, fullName: string, parts: PackageParts): FieldRow[] {

@@ -1,4 +1,5 @@
 /** Finds the components of a package directory: which file is which component, and files that are none. */
+import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { DiagnosticBag } from '../../base/index.ts';
@@ -23,6 +24,19 @@ export interface BundleFolder {
   /** Names of the files in the folder itself. */
   readonly files: readonly string[];
   readonly subfolders: readonly string[];
+  /** Source of `<name>.js-meta.xml`; null when the bundle has none. */
+  readonly meta: string | null;
+  /** SHA-256 of the files by name: what tells a changed bundle from an unchanged one. */
+  readonly digest: string;
+}
+
+/** Digest of a bundle's files, whatever their order. */
+export function bundleDigest(files: readonly (readonly [name: string, content: Uint8Array])[]): string {
+  const hash = createHash('sha256');
+  for (const [name, content] of [...files].sort(([left], [right]) => (left < right ? -1 : 1))) {
+    hash.update(`${name}\0${content.byteLength}\0`).update(content);
+  }
+  return hash.digest('hex');
 }
 
 export interface SourceTree {
@@ -47,10 +61,15 @@ export function readSourceTree(
       left.name < right.name ? -1 : 1
     );
     if (basename(dirname(folder)) === LWC_FOLDER) {
+      const name = basename(folder);
+      const files = entries.filter((entry) => entry.isFile() && !IGNORED.test(entry.name)).map((entry) => entry.name);
+      const metaFile = `${name}.js-meta.xml`;
       bundles.push({
-        name: basename(folder),
+        name,
         folder: pathOf(folder),
-        files: entries.filter((entry) => entry.isFile() && !IGNORED.test(entry.name)).map((entry) => entry.name),
+        files,
+        meta: files.includes(metaFile) ? readFileSync(join(folder, metaFile), 'utf8') : null,
+        digest: bundleDigest(files.map((file) => [file, readFileSync(join(folder, file))])),
         subfolders: entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
       });
       return;

@@ -6,7 +6,7 @@ import { compileProgram } from '../../apex/index.ts';
 import type { CompiledProgram } from '../../apex/linkage.ts';
 import type { Diagnostic } from '../../base/index.ts';
 import { applySchema, checkFormula, EventBus, openConnection, type SqlConnection } from '../../database/index.ts';
-import { loadPackage } from '../../metadata/index.ts';
+import { loadPackage, packTree, positionOf } from '../../metadata/index.ts';
 import type { SourcePackage } from '../../metadata/index.ts';
 import { platformClasses } from '../../runtime/index.ts';
 
@@ -17,8 +17,13 @@ export interface DeployStep {
   readonly detail: string;
 }
 
-export interface PrepareOptions {
+export interface PrepareOptions extends CompileOptions {
   readonly projectFolder: string;
+  /** Of the objects that the org has already, see `loadTree`. */
+  readonly keyPrefixes?: ReadonlyMap<string, string>;
+}
+
+export interface CompileOptions {
   /** Compiled Apex by content, so that an unchanged project starts without compiling. */
   readonly cacheFolder: string;
   readonly coverage: boolean;
@@ -46,8 +51,13 @@ export class DeployFailure extends Error {
 }
 
 export function preparePackage(options: PrepareOptions): PreparedPackage {
+  return prepareLoaded(() => loadPackage(options.projectFolder, options.keyPrefixes), options);
+}
+
+/** Checks and compiles a package, wherever it is loaded from. Throws DeployFailure. */
+export function prepareLoaded(load: () => SourcePackage, options: CompileOptions): PreparedPackage {
   const source = timed(options, 'Metadata', () => {
-    const loaded = loadPackage(options.projectFolder);
+    const loaded = load();
     refuseErrors([...loaded.diagnostics, ...formulaProblems(loaded)]);
     return [loaded, countText(loaded)];
   });
@@ -63,12 +73,12 @@ export function preparePackage(options: PrepareOptions): PreparedPackage {
   return { source, program };
 }
 
-/** Creates tables, indexes and the records that come with the metadata. The database must be empty. */
-export function deployDatabase(prepared: PreparedPackage, connectionString: string, options: PrepareOptions): void {
+/** Creates tables, indexes and the records that come with the metadata; what is there already is changed without losing data. */
+export function deployDatabase(prepared: PreparedPackage, connectionString: string, options: CompileOptions): void {
   timed(options, 'Database', () => {
     const connection = openConnection(connectionString);
     try {
-      applySchema(connection, prepared.source.schema);
+      applySchema(connection, prepared.source.schema, { tree: packTree(prepared.source.tree) });
       subscribeTriggers(connection, prepared);
     } finally {
       connection.close();
@@ -87,7 +97,7 @@ export function subscribeTriggers(connection: SqlConnection, { program, source }
   new EventBus(connection, source.schema).subscribe(onEvents);
 }
 
-function timed<T>(options: PrepareOptions, name: string, action: () => [T, string]): T {
+function timed<T>(options: CompileOptions, name: string, action: () => [T, string]): T {
   const started = performance.now();
   const [result, detail] = action();
   options.onStep({ name, milliseconds: Math.round(performance.now() - started), detail });
@@ -104,8 +114,14 @@ function formulaProblems(source: SourcePackage): Diagnostic[] {
     const describe = source.schema.objects.get(rule.object.toLowerCase());
     const message = describe ? checkFormula(rule.errorConditionFormula, describe) : null;
     if (!message) continue;
-    const file = `${rule.object}/validationRules/${rule.name}.validationRule-meta.xml`;
-    problems.push({ code: 'MET3900', severity: 'error', file, line: 1, column: 1, message });
+    const fullName = `${rule.object}.${rule.name}`.toLowerCase();
+    const component = source.tree.components.find(
+      (item) => item.type.type === 'ValidationRule' && item.fullName.toLowerCase() === fullName
+    );
+    const { file, line, column } = component
+      ? positionOf(component.xml, 'errorConditionFormula')
+      : { file: fullName, line: 0, column: 0 };
+    problems.push({ code: 'MET3900', severity: 'error', file, line, column, message });
   }
   return problems;
 }

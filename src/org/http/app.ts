@@ -9,9 +9,11 @@ import { getCookie, setCookie } from 'hono/cookie';
 import type { Clock } from '../../base/index.ts';
 import type { SentNotification } from '../../database/index.ts';
 import { ApiException, invalidSession, listApiVersions, notFound, requestLimitExceeded } from '../../protocol/index.ts';
+import { answerMetadataRest, mountSoap, type MetadataApi } from './metadata-api.ts';
 import type { OrgAnswer, OrgTask } from '../pool/tasks.ts';
 import { TaskTimeout } from '../pool/worker-pool.ts';
 import type { Session, SessionStore } from '../sessions/session-store.ts';
+import { readBounded } from './body.ts';
 import type { ConsoleAssets } from './console-assets.ts';
 import { QueryPages } from './query-pages.ts';
 import type { Identity } from './identity.ts';
@@ -21,6 +23,7 @@ export interface OrgAppOptions {
   readonly run: (task: OrgTask) => Promise<OrgAnswer>;
   readonly sessions: SessionStore;
   readonly identity: Identity;
+  readonly metadataApi: MetadataApi;
   readonly console: ConsoleAssets | null;
   readonly clock: Clock;
   /** Custom notifications that a user got, the newest first. */
@@ -76,6 +79,15 @@ export function createOrgApp(options: OrgAppOptions): Hono<Variables> {
     jsonAnswer(200, { notifications: options.notifications(context.get('session').username) })
   );
 
+  mountSoap(
+    app,
+    options.metadataApi,
+    (token) => {
+      usage.count();
+      return options.sessions.find(token);
+    },
+    () => new Date(options.clock.now()).toISOString()
+  );
   app.use('/services/*', async (context, next) => {
     context.set('session', requireBearer(options.sessions, context));
     await next();
@@ -126,6 +138,16 @@ async function data(
   if (segments.length === 0) return jsonAnswer(200, resources(url.pathname.replace(/\/$/, '')));
   if (first === 'limits') return jsonAnswer(200, { DailyApiRequests: usage.limits() });
   if (/^query(all)?$/i.test(first) && second) return pages.next(second, version);
+  if (first === 'metadata') {
+    const { username } = context.get('session');
+    const { status, body } = await answerMetadataRest(
+      context.req.raw,
+      segments.slice(1),
+      username,
+      options.metadataApi
+    );
+    return jsonAnswer(status, body);
+  }
   const answer = await options.run({
     kind: 'rest',
     username: context.get('session').username,
@@ -228,21 +250,12 @@ function versionNumber(text: string): number {
 
 function resources(base: string): Record<string, string> {
   return Object.fromEntries(
-    ['sobjects', 'query', 'queryAll', 'composite', 'limits'].map((name) => [name, `${base}/${name}`])
+    ['sobjects', 'query', 'queryAll', 'composite', 'limits', 'metadata'].map((name) => [name, `${base}/${name}`])
   );
 }
 
-async function readBody(context: Context<Variables>): Promise<Uint8Array> {
-  const declared = Number(context.req.header('content-length') ?? 0);
-  const tooLarge = new ApiException(
-    413,
-    'REQUEST_TOO_LARGE',
-    `The request body is larger than ${MAXIMUM_BODY_BYTES} bytes.`
-  );
-  if (declared > MAXIMUM_BODY_BYTES) throw tooLarge;
-  const body = new Uint8Array(await context.req.arrayBuffer());
-  if (body.byteLength > MAXIMUM_BODY_BYTES) throw tooLarge;
-  return body;
+function readBody(context: Context<Variables>): Promise<Uint8Array> {
+  return readBounded(context.req.raw, MAXIMUM_BODY_BYTES);
 }
 
 function headerMap(headers: Headers): Map<string, string> {

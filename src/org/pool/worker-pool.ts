@@ -43,6 +43,8 @@ export class WorkerPool<Data, Task, Answer> {
   readonly #all = new Set<PooledWorker<Task, Answer>>();
   readonly #queue: Job<Task, Answer>[] = [];
   #closed = false;
+  /** Resolves the pause once no task is running; null when the pool is not paused. */
+  #paused: { readonly reached: Promise<void>; readonly resolve: () => void } | null = null;
 
   constructor(options: WorkerPoolOptions<Data>) {
     this.#options = options;
@@ -72,6 +74,28 @@ export class WorkerPool<Data, Task, Answer> {
     });
   }
 
+  /** Resolves when the running tasks have ended; those that come meanwhile wait for `resume`. */
+  pause(): Promise<void> {
+    if (this.#paused) throw new Error('The pool is paused already.');
+    let resolve = (): void => undefined;
+    const reached = new Promise<void>((done) => (resolve = done));
+    this.#paused = { reached, resolve };
+    this.#settlePause();
+    return reached;
+  }
+
+  /** Goes on; with `renew` on new workers, whose data is asked for anew. */
+  resume(renew: boolean): void {
+    if (renew) {
+      for (const worker of this.#idle.splice(0)) {
+        this.#all.delete(worker);
+        void worker.stop();
+      }
+    }
+    this.#paused = null;
+    this.#dispatch();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     for (const job of this.#queue.splice(0)) job.reject(new WorkerFailure('The local org is shutting down.'));
@@ -80,7 +104,12 @@ export class WorkerPool<Data, Task, Answer> {
     this.#idle.length = 0;
   }
 
+  #settlePause(): void {
+    if (this.#idle.length === this.#all.size) this.#paused?.resolve();
+  }
+
   #dispatch(): void {
+    if (this.#paused) return this.#settlePause();
     while (this.#queue.length > 0) {
       const worker = this.#idle.pop() ?? (this.#all.size < this.#options.maximumWorkers ? this.#start() : null);
       if (!worker) return;

@@ -16,6 +16,8 @@ export interface ApexTestOptions {
   readonly workers?: number;
   /** Only tests whose `Class` or `Class.method` contains one of these texts, ignoring case. Empty: all. */
   readonly filter?: readonly string[];
+  /** Only these classes and methods, by their whole `Class` or `Class.method`, ignoring case. */
+  readonly only?: readonly string[] | undefined;
   /** Where to write the JUnit XML; absent: nowhere. */
   readonly junitFile?: string;
   /** Milliseconds after which a test is given up and its worker replaced. Default 120,000. */

@@ -19,7 +19,7 @@ const DEFAULT_TIMEOUT = 120_000;
 export async function runApexTests(options: ApexTestOptions): Promise<ApexTestRun> {
   const started = performance.now();
   const { program, schema, connectionString } = options.org;
-  const classes = selectTests(program, options.filter);
+  const classes = selectTests(program, options.filter, options.only);
   const workers = Math.max(1, Math.min(options.workers ?? DEFAULT_WORKERS, classes.length));
   const queue = [...classes].sort((left, right) => right.tests.length - left.tests.length);
   const results: ApexTestResult[] = [];
