@@ -178,6 +178,8 @@ export interface FieldInfo {
   readonly type: TypeText;
   readonly transient: boolean;
   readonly auraEnabled: boolean;
+  /** Values of @InvocableVariable, with lower-case names; absent without it. */
+  readonly invocable?: Readonly<Record<string, string>>;
 }
 
 export interface ClassInfo {

@@ -63,5 +63,24 @@ export const declarationProblems = {
     error('APX2538', `@${annotation} needs a static method: ${name}`),
   unknownAnnotation: (annotation: string) => error('APX2539', `Annotation does not exist: ${annotation}`),
   unsupportedAnnotation: (annotation: string) =>
-    error('APX2540', `@${annotation} is not supported in the local org; it would be ignored`)
+    error('APX2540', `@${annotation} is not supported in the local org; it would be ignored`),
+  severalInvocables: (name: string) =>
+    error('APX2541', `Only one method per type can be annotated with InvocableMethod: ${name}`),
+  invocablePlace: (name: string) =>
+    error('APX2542', `@InvocableMethod needs a public or global method of an outer class: ${name}`),
+  invocableAnnotations: (name: string) =>
+    error('APX2543', `@InvocableMethod cannot be used with other annotations: ${name}`),
+  invocableInput: (name: string) =>
+    error(
+      'APX2544',
+      `An invocable method takes one list of primitives, records, or objects with @InvocableVariable and a constructor without parameters: ${name}`
+    ),
+  invocableOutput: (name: string) =>
+    error(
+      'APX2545',
+      `An invocable method returns void or a list of primitives, records, or objects with @InvocableVariable: ${name}`
+    ),
+  invocableVariablePlace: (name: string) =>
+    error('APX2546', `@InvocableVariable needs a public or global field that is neither static nor final: ${name}`),
+  invocableVariableType: (name: string) => error('APX2547', `@InvocableVariable cannot have this type: ${name}`)
 } as const;

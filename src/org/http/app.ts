@@ -250,7 +250,10 @@ function versionNumber(text: string): number {
 
 function resources(base: string): Record<string, string> {
   return Object.fromEntries(
-    ['sobjects', 'query', 'queryAll', 'composite', 'limits', 'metadata'].map((name) => [name, `${base}/${name}`])
+    ['sobjects', 'query', 'queryAll', 'composite', 'limits', 'metadata', 'actions'].map((name) => [
+      name,
+      `${base}/${name}`
+    ])
   );
 }
 

@@ -21,6 +21,7 @@ import {
   takeEnqueuedNotice,
   takePublishedNotice
 } from '../../runtime/index.ts';
+import { answerAction, isActionRequest } from '../rest/actions.ts';
 import { answerRest } from '../rest/router.ts';
 import type { RestRequest, RestResponse } from '../rest/request.ts';
 import type { OrgAnswer, OrgTask } from './tasks.ts';
@@ -66,6 +67,7 @@ function carryOut(host: ApexHost, task: OrgTask, keepFinalizer: KeepFinalizer): 
       return answer.status === 200 ? { ...answer, body: `{"returnValue":${answer.body}}` } : answer;
     }
     case 'rest':
+      if (isActionRequest(task.request)) return toAnswer(answerAction(host, user, task.request));
       return toAnswer(runRest(host, user.username, task.request));
     case 'events': {
       const delivery = deliverEvents(host, task.topic, (text) => {

@@ -72,7 +72,9 @@ function isStored(field: FieldSymbol): boolean {
 
 function fieldInfo(field: FieldSymbol): FieldInfo {
   const { modifiers } = field.declaration;
+  const invocable = annotationsOf(modifiers).find(({ name }) => name === 'invocablevariable');
   return {
+    ...(invocable ? { invocable: invocable.values } : {}),
     name: field.name,
     key: fieldKey(field.name),
     type: typeText(field.type),

@@ -12,6 +12,8 @@ const SUPPORTED = new Set([
   'httppatch',
   'httpput',
   'httppost',
+  'invocablemethod',
+  'invocablevariable',
   'istest',
   'restresource',
   'suppresswarnings',
@@ -20,15 +22,7 @@ const SUPPORTED = new Set([
 ]);
 
 /** The others of the Apex Developer Guide, "Annotations". */
-const UNSUPPORTED = new Set([
-  'future',
-  'invocablemethod',
-  'invocablevariable',
-  'jsonaccess',
-  'namespaceaccessible',
-  'readonly',
-  'remoteaction'
-]);
+const UNSUPPORTED = new Set(['future', 'jsonaccess', 'namespaceaccessible', 'readonly', 'remoteaction']);
 
 export function checkAnnotations(emitted: EmittedClassContext): void {
   const { declaration, modifiers } = emitted.symbol;

@@ -2,6 +2,7 @@
 import type { EmittedClassContext } from '../emitted-class.ts';
 import { checkAnnotations } from './annotations.ts';
 import { checkEntryPoints } from './entry-points.ts';
+import { checkInvocable } from './invocable.ts';
 import { checkMembers } from './members.ts';
 import { checkModifiers } from './modifiers.ts';
 import { checkOverrides } from './overrides.ts';
@@ -13,5 +14,6 @@ export function checkClass(emitted: EmittedClassContext): void {
   checkMembers(emitted);
   checkOverrides(emitted);
   checkEntryPoints(emitted);
+  checkInvocable(emitted);
   checkAnnotations(emitted);
 }
