@@ -1,3 +1,7 @@
+export { EntityAccessDenied, InaccessibleFields, lacks } from './access/denied.ts';
+export { isPermissionable } from './access/permissionable.ts';
+export { unlimitedRights } from './access/rights.ts';
+export type { AccessRights, ObjectRight, ObjectRights } from './access/rights.ts';
 export * from './cluster/cluster.ts';
 export { ClusterFailure } from './cluster/cluster-failure.ts';
 export type { Cluster } from './cluster/connected-cluster.ts';
@@ -34,5 +38,6 @@ export type { OpenTransaction } from './transaction/begin.ts';
 export * from './transaction.ts';
 export { readMetadataUsers } from './users/metadata-users.ts';
 export * from './users/running-user.ts';
+export * from './users/people.ts';
 export * from './users/seed.ts';
 export { checkFormula } from './validation/check-formula.ts';

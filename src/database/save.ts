@@ -1,4 +1,5 @@
 /** Shapes of a save: what the runtime and the API ask of the database, and what they get back. */
+import type { AccessRights } from './access/rights.ts';
 import type { DuplicateRuleHeader, FieldValue, SObject } from './sobject.ts';
 
 export type SaveOperation = 'insert' | 'update' | 'upsert' | 'delete' | 'undelete';
@@ -46,6 +47,8 @@ export interface SaveError {
   readonly fields: readonly string[];
   /** Present when statusCode is DUPLICATES_DETECTED. */
   readonly duplicateResult?: DuplicateResult;
+  /** Present when the user lacks field-level security on `fields`. */
+  readonly inaccessible?: { readonly object: string; readonly hint: string };
 }
 
 export interface SaveResult {
@@ -106,6 +109,8 @@ export interface RunningUser {
   readonly name: string;
   readonly email: string;
   readonly profileId: string;
+  /** Object, field, class and user permissions. */
+  readonly access: AccessRights;
   readonly hasCustomPermission: (name: string) => boolean;
   /** A field of the User record by its API name, for duplicate rule filters (`table` User). */
   readonly field: (name: string) => FieldValue;

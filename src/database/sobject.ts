@@ -31,6 +31,8 @@ export class SObject {
   readonly children = new Map<string, SObject[]>();
   /** True for a record that a query returned: reading a field that was not selected is then an error. */
   queried = false;
+  /** Fields that were set since the record was queried; of a record that was not queried all fields were set. */
+  readonly assigned = new Set<string>();
   /** `setOptions`: the duplicate rule header travels with the record (Database.upsert takes no DMLOptions). */
   duplicateRuleHeader: DuplicateRuleHeader | null = null;
   /** What `addError` collected during the present save. */
@@ -57,6 +59,7 @@ export class SObject {
     for (const [name, value] of this.parents) copy.parents.set(name, value);
     for (const [name, value] of this.children) copy.children.set(name, value);
     copy.queried = this.queried;
+    for (const name of this.assigned) copy.assigned.add(name);
     copy.duplicateRuleHeader = this.duplicateRuleHeader;
     return copy;
   }

@@ -13,6 +13,13 @@ import type { FieldValue, SObject } from './sobject.ts';
 /** A value bound into a query: a field value, or a collection of them for IN. */
 export type BindValue = FieldValue | readonly FieldValue[];
 
+/** How a query looks at the org: in user mode with the object and field permissions of the running user. */
+export interface QueryAccess {
+  readonly mode: 'user' | 'system';
+}
+
+export const SYSTEM_ACCESS: QueryAccess = { mode: 'system' };
+
 export interface QueryResult {
   /** Plain queries: the records. Aggregate queries: empty, see `aggregates`. */
   readonly records: SObject[];
@@ -57,10 +64,21 @@ export interface Transaction {
   readonly notifications?: NotificationStore;
   /** Whether anything was published, also by what was rolled back since. */
   readonly published?: boolean;
-  /** Throws DatabaseError (QueryException in Apex). `binds` by SoqlValue index, or by lower-case name for dynamic SOQL. */
-  query(query: SoqlQuery, binds: readonly BindValue[] | ReadonlyMap<string, BindValue>): QueryResult;
+  /**
+   * Throws DatabaseError (QueryException in Apex). `binds` by SoqlValue index, or by lower-case name for dynamic SOQL. A mode that the query
+   * itself names wins over `access`; without either it runs in system mode.
+   */
+  query(
+    query: SoqlQuery,
+    binds: readonly BindValue[] | ReadonlyMap<string, BindValue>,
+    access?: QueryAccess
+  ): QueryResult;
   /** The rows of a query, for a query locator. Throws DatabaseError when the query cannot be run; counts nothing. */
-  locate(query: SoqlQuery, binds: readonly BindValue[] | ReadonlyMap<string, BindValue>): RowLocator;
+  locate(
+    query: SoqlQuery,
+    binds: readonly BindValue[] | ReadonlyMap<string, BindValue>,
+    access?: QueryAccess
+  ): RowLocator;
   /**
    * Runs the order of save. Results stand in the order of the records. With `allOrNone` and any failure everything of this call is rolled
    * back and the results say why (rows that were fine say ALL_OR_NONE_OPERATION_ROLLED_BACK); the runtime turns that into a DmlException.

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { systemClock } from '../base/index.ts';
 import type { DoorServer, SentNotification } from '../database/index.ts';
 import {
+  ADMIN_USERNAME,
+  INTEGRATION_USERNAME,
   nextDeployNumber,
   openConnection,
   readMetadataUsers,
@@ -55,6 +57,12 @@ export interface LocalOrg {
   readonly instanceUrl: string;
   /** The integration user's token, whom the sync client signs in as. */
   readonly integrationToken: string;
+  /** A new token of any user of the org; throws when there is no such user. */
+  tokenOf(username: string): string;
+  /** The address that opens the console signed in as this user. */
+  consoleUrlOf(username: string): string;
+  /** User names of the org's users when it started. */
+  readonly usernames: readonly string[];
   /** The administrator's token. */
   readonly adminToken: string;
   /** Opens the console signed in as the administrator. */
@@ -80,9 +88,6 @@ interface DeployedOrg {
   readonly databaseUrl: string;
   readonly dataFolder: string;
 }
-
-export const ADMIN_USERNAME = 'admin@local.org';
-export const INTEGRATION_USERNAME = 'integration@local.org';
 
 export async function startLocalOrg(options: LocalOrgOptions): Promise<LocalOrg> {
   const dataFolder = options.dataFolder ?? join(options.projectFolder, '.local-org');
@@ -160,12 +165,21 @@ async function serve(
   const bound = server;
   closers.unshift(() => bound.close());
   work.start();
-  const adminToken = sessions.open(ADMIN_USERNAME).token;
+  const tokenOf = (username: string): string => {
+    if (!users.some((user) => user.username === username)) throw new Error(`The org has no user ${username}.`);
+    return sessions.open(username).token;
+  };
+  const consoleUrlFor = (token: string): string =>
+    `${instanceUrl()}/secur/frontdoor.jsp?sid=${encodeURIComponent(token)}`;
+  const adminToken = tokenOf(ADMIN_USERNAME);
   return {
     instanceUrl: instanceUrl(),
-    integrationToken: sessions.open(INTEGRATION_USERNAME).token,
+    integrationToken: tokenOf(INTEGRATION_USERNAME),
+    tokenOf,
+    consoleUrlOf: (username) => consoleUrlFor(tokenOf(username)),
+    usernames: users.map((user) => user.username),
     adminToken,
-    consoleUrl: `${instanceUrl()}/secur/frontdoor.jsp?sid=${encodeURIComponent(adminToken)}`,
+    consoleUrl: consoleUrlFor(adminToken),
     clientId,
     clientSecret,
     sessions,

@@ -61,6 +61,9 @@ export async function start(options: StartOptions): Promise<number> {
     print(
       `Client id    ${org.clientId}, secret ${org.clientSecret} (POST /services/oauth2/token, grant_type=client_credentials)`
     );
+    print('\nTry the roles: the console as');
+    for (const username of org.usernames) print(`  ${username.padEnd(30)} ${org.consoleUrlOf(username)}`);
+    print('(the token for API calls is the "sid" in the address, decoded)');
     print('Ctrl-C stops the org. Its data stays for "npm start -- --keep".');
     await interrupted();
     print('\nStopping');

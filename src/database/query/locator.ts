@@ -5,8 +5,9 @@
 import type { SoqlQuery } from '../../soql/index.ts';
 import type { SObject } from '../sobject.ts';
 import type { Session } from '../transaction/session.ts';
-import type { BindValue } from '../transaction.ts';
+import type { BindValue, QueryAccess } from '../transaction.ts';
 import type { Binds, RunValues } from './parameters.ts';
+import { guardOf } from '../access/query-guard.ts';
 import { makeLocatorPlan, type LocatorPlan } from './plan.ts';
 import { readRows } from './run-query.ts';
 
@@ -16,10 +17,15 @@ export class RowLocator {
   readonly #plan: LocatorPlan;
 
   /** Throws DatabaseError when the query cannot be run. */
-  constructor(session: Session, query: SoqlQuery, binds: readonly BindValue[] | ReadonlyMap<string, BindValue>) {
+  constructor(
+    session: Session,
+    query: SoqlQuery,
+    binds: readonly BindValue[] | ReadonlyMap<string, BindValue>,
+    access: QueryAccess
+  ) {
     this.#session = session;
     this.#values = { binds: binds as Binds, now: session.clock.now() };
-    this.#plan = makeLocatorPlan(session.schema, query, this.#values);
+    this.#plan = makeLocatorPlan(session.schema, query, this.#values, guardOf(access, session.user));
   }
 
   /** Stores the ids as rows of the batch job; answers how many there are. */

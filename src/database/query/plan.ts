@@ -1,4 +1,5 @@
 /** A query made ready: SQL text, where its parameters come from, and how its columns become records. */
+import type { QueryGuard } from '../access/query-guard.ts';
 import type { OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
 import type { Condition, ConditionField, FieldPath, SoqlQuery, SoqlValue } from '../../soql/index.ts';
 import { DatabaseError } from '../transaction.ts';
@@ -59,13 +60,22 @@ interface Restriction {
   readonly living?: boolean;
 }
 
-export function makePlan(schema: OrgSchema, query: SoqlQuery, values: RunValues): QueryPlan {
+export function makePlan(schema: OrgSchema, query: SoqlQuery, values: RunValues, guard: QueryGuard): QueryPlan {
   const describe = findObject(schema, query.from);
-  return new Planner(schema, query, describe, values).plan();
+  const plan = new Planner(schema, query, describe, values, guard).plan();
+  guard.settle();
+  return plan;
 }
 
-export function makeLocatorPlan(schema: OrgSchema, query: SoqlQuery, values: RunValues): LocatorPlan {
-  return new Planner(schema, query, findObject(schema, query.from), values).locatorPlan();
+export function makeLocatorPlan(
+  schema: OrgSchema,
+  query: SoqlQuery,
+  values: RunValues,
+  guard: QueryGuard
+): LocatorPlan {
+  const plan = new Planner(schema, query, findObject(schema, query.from), values, guard).locatorPlan();
+  guard.settle();
+  return plan;
 }
 
 class Planner {
@@ -73,8 +83,11 @@ class Planner {
   readonly #query: SoqlQuery;
   readonly #describe: SObjectDescribe;
   readonly #values: RunValues;
+  readonly #guard: QueryGuard;
 
-  constructor(schema: OrgSchema, query: SoqlQuery, describe: SObjectDescribe, values: RunValues) {
+  constructor(schema: OrgSchema, query: SoqlQuery, describe: SObjectDescribe, values: RunValues, guard: QueryGuard) {
+    guard.object(describe);
+    this.#guard = guard;
     this.#schema = schema;
     this.#query = query;
     this.#describe = describe;
@@ -99,7 +112,7 @@ class Planner {
     if (groupBy.length > 0 || select.some((item) => item.kind === 'aggregate'))
       throw malformed('Aggregate query does not support queryMore()');
     if (forUpdate) throw malformed('FOR UPDATE is not allowed in a query locator.');
-    const builder = new SelectBuilder(this.#schema, this.#describe, this.#values, 'l');
+    const builder = new SelectBuilder(this.#schema, this.#describe, this.#values, this.#guard, 'l');
     const id = `${builder.scope.rootAlias}.id`;
     const where = builder.where(this.#query);
     const order = builder.orderBy(this.#query, id);
@@ -110,7 +123,7 @@ class Planner {
   }
 
   #lock(): SqlText {
-    const builder = new SelectBuilder(this.#schema, this.#describe, this.#values, 'l');
+    const builder = new SelectBuilder(this.#schema, this.#describe, this.#values, this.#guard, 'l');
     const alias = builder.scope.rootAlias;
     const where = builder.where(this.#query);
     const limit = builder.limit(this.#query);
@@ -124,7 +137,7 @@ class Planner {
     subqueries: readonly SubqueryPlan[],
     lock: SqlText | null
   ): { plan: QueryPlan; parentIndex: number } {
-    const builder = new SelectBuilder(this.#schema, this.#describe, this.#values, 't');
+    const builder = new SelectBuilder(this.#schema, this.#describe, this.#values, this.#guard, 't');
     const { scope } = builder;
     const shape = new RecordShape(scope.root);
     this.#selectFields(scope, shape);
@@ -187,7 +200,8 @@ class Planner {
           throw malformed('The SOQL FIELDS function must have a LIMIT of at most 200');
         for (const field of this.#describe.fields.values()) {
           const wanted = item.group === 'ALL' || (item.group === 'CUSTOM') === field.custom;
-          if (wanted && field.type !== 'address') shape.add(scope.resolve([field.name]), [field.name], true);
+          if (wanted && field.type !== 'address' && this.#guard.shows(this.#describe, field))
+            shape.add(scope.resolve([field.name]), [field.name], true);
         }
       }
     }
@@ -199,14 +213,14 @@ class Planner {
       const child = this.#describe.childRelationships.get(item.query.from.toLowerCase());
       if (!child) throw noSuchChildRelationship(item.query.from);
       const describe = findObject(this.#schema, child.childSObject);
-      const planner = new Planner(this.#schema, item.query, describe, this.#values);
+      const planner = new Planner(this.#schema, item.query, describe, this.#values, this.#guard);
       const nested = planner.#recordPlan({ parentField: child.field }, planner.#subqueries(), null);
       return [{ relationshipName: child.relationshipName, ...nested }];
     });
   }
 
   #countPlan(): QueryPlan {
-    const builder = new SelectBuilder(this.#schema, this.#describe, this.#values, 't');
+    const builder = new SelectBuilder(this.#schema, this.#describe, this.#values, this.#guard, 't');
     const where = builder.where(this.#query);
     const limit = builder.limit(this.#query);
     const from = `FROM ${builder.scope.fromSql} WHERE ${where}`;
@@ -219,7 +233,7 @@ class Planner {
   #aggregatePlan(): QueryPlan {
     const { select, groupBy, having, forUpdate } = this.#query;
     if (forUpdate) throw malformed('FOR UPDATE is not allowed with aggregate functions or GROUP BY.');
-    const builder = new SelectBuilder(this.#schema, this.#describe, this.#values, 't');
+    const builder = new SelectBuilder(this.#schema, this.#describe, this.#values, this.#guard, 't');
     const { scope } = builder;
     const groups = groupBy.map((path) => scope.resolve(path).sql);
     const columns: { sql: string; alias: string; column: Column }[] = [];
@@ -274,6 +288,7 @@ class SelectBuilder {
   readonly parameters: ParameterList;
   readonly #schema: OrgSchema;
   readonly #values: RunValues;
+  readonly #guard: QueryGuard;
   #semiJoins = 0;
   readonly #prefix: string;
 
@@ -281,13 +296,15 @@ class SelectBuilder {
     schema: OrgSchema,
     describe: SObjectDescribe,
     values: RunValues,
+    guard: QueryGuard,
     prefix: string,
     parameters = new ParameterList()
   ) {
+    this.#guard = guard;
     this.#schema = schema;
     this.#values = values;
     this.#prefix = prefix;
-    this.scope = new Scope(schema, describe, prefix);
+    this.scope = new Scope(schema, describe, guard, prefix);
     this.parameters = parameters;
   }
 
@@ -343,8 +360,9 @@ class SelectBuilder {
   #semiJoin({ field, negated, query }: Condition & { kind: 'semiJoin' }): string {
     const left = this.scope.resolve(field).sql;
     const describe = findObject(this.#schema, query.from);
+    this.#guard.object(describe);
     const prefix = `${this.#prefix}s${++this.#semiJoins}_`;
-    const inner = new SelectBuilder(this.#schema, describe, this.#values, prefix, this.parameters);
+    const inner = new SelectBuilder(this.#schema, describe, this.#values, this.#guard, prefix, this.parameters);
     const [item] = query.select;
     if (query.select.length !== 1 || item?.kind !== 'field')
       throw malformed('The inner select of a semi join must have exactly one field.');

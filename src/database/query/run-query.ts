@@ -1,31 +1,36 @@
 /** Carries out a query: plan (cached per query object and shape of its binds), rows to records, children in one query for all parents. */
+import { guardOf } from '../access/query-guard.ts';
+import type { AccessRights } from '../access/rights.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
 import type { SoqlQuery } from '../../soql/index.ts';
 import { fromSql } from '../schema/values.ts';
 import type { FieldValue, SObject } from '../sobject.ts';
 import type { Session } from '../transaction/session.ts';
 import { isLockFailure } from '../transaction/session.ts';
-import type { BindValue, QueryResult } from '../transaction.ts';
+import type { BindValue, QueryAccess, QueryResult } from '../transaction.ts';
 import { recordUnavailable } from './errors.ts';
 import { shapeOf } from './parameters.ts';
 import type { Binds, RunValues } from './parameters.ts';
 import { makePlan } from './plan.ts';
 import type { QueryPlan, SqlText, SubqueryPlan } from './plan.ts';
 
-const plans = new WeakMap<OrgSchema, WeakMap<SoqlQuery, Map<string, QueryPlan>>>();
+/** By schema, or for user mode by what the user may do: a plan that was made passed the checks. */
+const plans = new WeakMap<OrgSchema | AccessRights, WeakMap<SoqlQuery, Map<string, QueryPlan>>>();
 
 /** A query object that is run with ever new shapes of binds must not fill the memory. */
 const SHAPES_PER_QUERY = 64;
 
-function planFor(schema: OrgSchema, query: SoqlQuery, values: RunValues): QueryPlan {
-  let bySchema = plans.get(schema);
-  if (!bySchema) plans.set(schema, (bySchema = new WeakMap()));
+function planFor({ schema, user }: Session, query: SoqlQuery, values: RunValues, access: QueryAccess): QueryPlan {
+  const inUserMode = access.mode === 'user';
+  const owner = inUserMode ? user.access : schema;
+  let bySchema = plans.get(owner);
+  if (!bySchema) plans.set(owner, (bySchema = new WeakMap()));
   let byShape = bySchema.get(query);
   if (!byShape) bySchema.set(query, (byShape = new Map()));
   const shape = shapeOf(values.binds);
   let plan = byShape.get(shape);
   if (!plan) {
-    plan = makePlan(schema, query, values);
+    plan = makePlan(schema, query, values, guardOf(access, user));
     if (byShape.size >= SHAPES_PER_QUERY) byShape.clear();
     byShape.set(shape, plan);
   }
@@ -35,10 +40,11 @@ function planFor(schema: OrgSchema, query: SoqlQuery, values: RunValues): QueryP
 export function runQuery(
   session: Session,
   query: SoqlQuery,
-  binds: readonly BindValue[] | ReadonlyMap<string, BindValue>
+  binds: readonly BindValue[] | ReadonlyMap<string, BindValue>,
+  access: QueryAccess
 ): QueryResult {
   const values: RunValues = { binds: binds as Binds, now: session.clock.now() };
-  const plan = planFor(session.schema, query, values);
+  const plan = planFor(session, query, values, access);
   // Queries on custom metadata are free (salesforce-facts 2, "CustomMetadata").
   if (plan.describe.kind !== 'customMetadata') session.usage.queries++;
   const result = carryOut(session, plan, values);

@@ -1,4 +1,5 @@
 /** Names in a query: field paths to columns, relationship paths to LEFT JOINs. */
+import type { QueryGuard } from '../access/query-guard.ts';
 import type { FieldDescribe, OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
 import type { FieldPath } from '../../soql/index.ts';
 import { quote, tableOf } from '../schema/table.ts';
@@ -29,9 +30,11 @@ export class Scope {
   readonly joins: string[] = [];
   readonly #schema: OrgSchema;
   readonly #prefix: string;
+  readonly #guard: QueryGuard;
   readonly #nodes = new Map<string, ScopeNode>();
 
-  constructor(schema: OrgSchema, describe: SObjectDescribe, prefix: string) {
+  constructor(schema: OrgSchema, describe: SObjectDescribe, guard: QueryGuard, prefix: string) {
+    this.#guard = guard;
     this.#schema = schema;
     this.#prefix = prefix;
     const alias = `${prefix}0`;
@@ -59,7 +62,9 @@ export class Scope {
     const found: { sql: string; column: Column }[] = [];
     for (const { alias, table } of node.targets) {
       const column = table.describe.fields.has(key) ? table.columns.get(key) : undefined;
-      if (column) found.push({ sql: `${alias}.${column.sql}`, column });
+      if (!column) continue;
+      this.#guard.field(table.describe, column.field);
+      found.push({ sql: `${alias}.${column.sql}`, column });
     }
     const [first] = found;
     if (!first) throw noSuchColumn(fieldName, node.targets[0]?.table.describe.name ?? '');
@@ -88,6 +93,7 @@ export class Scope {
       for (const objectName of lookup.referenceTo ?? []) {
         const describe = this.#schema.objects.get(objectName.toLowerCase());
         if (!describe) continue;
+        this.#guard.object(describe);
         const alias = `${this.#prefix}${this.#aliasNumber()}`;
         const table = tableOf(describe);
         this.joins.push(

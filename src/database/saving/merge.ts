@@ -1,4 +1,5 @@
 /** Merge: up to two records go into a master, which keeps its own values (salesforce-facts 3.3). */
+import { refuseLockedFields, requireRight } from '../access/check.ts';
 import type { FieldDescribe, SObjectDescribe } from '../../metadata/index.ts';
 import type { MergeRequest, MergeResult, SaveError } from '../save.ts';
 import { quote, tableOf } from '../schema/table.ts';
@@ -39,6 +40,12 @@ export function merge(session: Session, request: MergeRequest): MergeResult {
   session.usage.dmlRows += 1 + request.losers.length;
   const master = new SaveRow(0, record, false, record.id);
   const losers = request.losers.map((loser, index) => new SaveRow(index + 1, loser, false, loser.id));
+  if (request.accessMode === 'user') {
+    // Source: Salesforce Help, "Merge Duplicate Contacts": Edit on the records and Delete.
+    requireRight(session.user, record.describe, 'edit');
+    requireRight(session.user, record.describe, 'delete');
+    refuseLockedFields(session.user, record.describe, [master], null);
+  }
   refuseUnfit(master, losers);
   if (master.failed) return resultOf(master, losers, []);
   const savepoint = session.openSavepoint();

@@ -42,6 +42,17 @@ export class SaveRow {
     this.errors.push({ statusCode, message, fields });
   }
 
+  /** The user must not write these fields. */
+  refuseFields(fields: readonly string[], message: string, hint: string): void {
+    const inaccessible = { object: this.source.describe.name, hint };
+    this.errors.push({
+      statusCode: 'INVALID_FIELD_FOR_INSERT_UPDATE',
+      message: `${message} ${hint}`,
+      fields,
+      inaccessible
+    });
+  }
+
   /** Takes over what `addError` left on a record. */
   collect(record: SObject): void {
     for (const error of record.errors.splice(0)) this.errors.push(error);

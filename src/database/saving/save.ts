@@ -1,4 +1,5 @@
 /** Entry of every insert, update, upsert, delete and undelete. */
+import { refuseLockedFields, requireSaveRights } from '../access/check.ts';
 import type { SObjectDescribe } from '../../metadata/index.ts';
 import { publishEvents } from '../events/publish.ts';
 import type { SaveRequest, SaveResult } from '../save.ts';
@@ -44,6 +45,7 @@ export function save(session: Session, request: SaveRequest): SaveResult[] {
 function carryOut(session: Session, describe: SObjectDescribe, request: SaveRequest): readonly SaveRow[] {
   const rows = makeRows(session, describe, request);
   failRepeated(rows);
+  if (request.accessMode === 'user') checkAccess(session, describe, request, rows);
   const context: ChunkContext = {
     session,
     describe,
@@ -68,6 +70,17 @@ function carryOut(session: Session, describe: SObjectDescribe, request: SaveRequ
     for (const row of good(chunk)) if (row.id) context.savedIds.add(row.id);
   }
   return rows;
+}
+
+function checkAccess(
+  { user }: Session,
+  describe: SObjectDescribe,
+  { operation, externalIdField }: SaveRequest,
+  rows: readonly SaveRow[]
+): void {
+  requireSaveRights(user, describe, operation, rows);
+  if (operation !== 'delete' && operation !== 'undelete')
+    refuseLockedFields(user, describe, rows, externalIdField ?? null);
 }
 
 function makeRows(session: Session, describe: SObjectDescribe, request: SaveRequest): SaveRow[] {

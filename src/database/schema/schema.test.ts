@@ -5,6 +5,7 @@ import { openTestOrg, stopTestServer } from '../fixtures/test-org.ts';
 import type { TestOrg } from '../fixtures/test-org.ts';
 import type { FieldDescribe, PermissionSet } from '../../metadata/index.ts';
 import { loadRunningUser } from '../users/running-user.ts';
+import { people } from '../users/people.ts';
 import { assignPermissionSets, readUsers } from '../users/seed.ts';
 import { applySchema } from './apply.ts';
 import { foldCase } from './fold-case.ts';
@@ -17,6 +18,7 @@ const set = (name: string, customPermissions: string[]): PermissionSet => ({
   customPermissions,
   userPermissions: [],
   classAccesses: [],
+  customMetadataTypeAccesses: [],
   objectPermissions: [],
   fieldPermissions: []
 });
@@ -39,7 +41,7 @@ test('a new org has users, permission sets, assignments and queues', () => {
   assert.match(organizationId, /^00D/);
   assert.deepEqual(
     users.map((user) => user.username),
-    ['admin@local.org', 'integration@local.org']
+    people.map(({ username }) => username)
   );
   const integration = loadRunningUser(org.connection, schema, 'Integration@local.org');
   assert.equal(integration.hasCustomPermission('change_id'), true);

@@ -11,8 +11,8 @@ import { runQuery } from '../query/run-query.ts';
 import type { DuplicateResult, MergeRequest, MergeResult, SaveRequest, SaveResult } from '../save.ts';
 import { merge } from '../saving/merge.ts';
 import { save } from '../saving/save.ts';
-import { DatabaseError } from '../transaction.ts';
-import type { BindValue, DatabaseUsage, QueryResult, Transaction } from '../transaction.ts';
+import { DatabaseError, SYSTEM_ACCESS } from '../transaction.ts';
+import type { BindValue, DatabaseUsage, QueryAccess, QueryResult, Transaction } from '../transaction.ts';
 import type { SObjectDescribe } from '../../metadata/index.ts';
 import type { SObject } from '../sobject.ts';
 import type { SoqlQuery } from '../../soql/index.ts';
@@ -69,14 +69,22 @@ export class OpenTransaction implements Transaction {
     this.#session.user = user;
   }
 
-  query(query: SoqlQuery, binds: readonly BindValue[] | ReadonlyMap<string, BindValue>): QueryResult {
+  query(
+    query: SoqlQuery,
+    binds: readonly BindValue[] | ReadonlyMap<string, BindValue>,
+    access: QueryAccess = SYSTEM_ACCESS
+  ): QueryResult {
     this.#requireOpen();
-    return runQuery(this.#session, query, binds);
+    return runQuery(this.#session, query, binds, accessOf(query, access));
   }
 
-  locate(query: SoqlQuery, binds: readonly BindValue[] | ReadonlyMap<string, BindValue>): RowLocator {
+  locate(
+    query: SoqlQuery,
+    binds: readonly BindValue[] | ReadonlyMap<string, BindValue>,
+    access: QueryAccess = SYSTEM_ACCESS
+  ): RowLocator {
     this.#requireOpen();
-    return new RowLocator(this.#session, query, binds);
+    return new RowLocator(this.#session, query, binds, accessOf(query, access));
   }
 
   save(request: SaveRequest): SaveResult[] {
@@ -150,4 +158,8 @@ export class OpenTransaction implements Transaction {
   #requireOpen(): void {
     if (this.#ended) throw new Error('The transaction has ended.');
   }
+}
+
+function accessOf({ accessMode }: SoqlQuery, access: QueryAccess): QueryAccess {
+  return accessMode ? { ...access, mode: accessMode } : access;
 }

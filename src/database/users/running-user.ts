@@ -1,5 +1,6 @@
 /** The running user from the org's own records: what formulas and rule filters may ask, and which custom permissions the user holds. */
 import type { OrgSchema } from '../../metadata/index.ts';
+import { rightsOf } from '../access/rights.ts';
 import type { SqlConnection } from '../connection.ts';
 import { fromSql } from '../schema/values.ts';
 import { tableOf } from '../schema/table.ts';
@@ -14,13 +15,15 @@ export function loadRunningUser(connection: SqlConnection, schema: OrgSchema, us
   const text = (name: string): string => String(fields.get(name) ?? '');
   const profile = readRow(connection, schema, 'Profile', 'id = $1::text', text('profileid')) ?? new Map();
   for (const [name, value] of profile) fields.set(`profile.${name}`, value);
-  const permissions = customPermissions(connection, schema, text('id'));
+  const names = assignedSets(connection, schema, text('id'));
+  const permissions = customPermissions(schema, names);
   return {
     id: text('id'),
     username: text('username'),
     name: text('name'),
     email: text('email'),
     profileId: text('profileid'),
+    access: rightsOf(schema, String(profile.get('name') ?? ''), [...names]),
     hasCustomPermission: (name) => permissions.has(name.toLowerCase()),
     field: (name) => fields.get(name.toLowerCase()) ?? null
   };
@@ -44,17 +47,21 @@ function readRow(
   return new Map(columns.map((column, index) => [column.key, fromSql(column.field, row[index] ?? null)]));
 }
 
-function customPermissions(connection: SqlConnection, schema: OrgSchema, userId: string): Set<string> {
-  const granted = new Set<string>();
-  if (!schema.objects.has('permissionsetassignment')) return granted;
+/** Lower-case names of the permission sets that the user was assigned. */
+function assignedSets(connection: SqlConnection, schema: OrgSchema, userId: string): ReadonlySet<string> {
+  if (!schema.objects.has('permissionsetassignment')) return new Set();
   const { rows } = connection.query(
     `SELECT p.name FROM org."permissionsetassignment" a JOIN org."permissionset" p ON p.id = a.permissionsetid
       WHERE a.assigneeid = $1::text AND NOT a.isdeleted`,
     [userId]
   );
-  const names = new Set(rows.map((row) => String(row[0]).toLowerCase()));
+  return new Set(rows.map((row) => String(row[0]).toLowerCase()));
+}
+
+function customPermissions(schema: OrgSchema, assigned: ReadonlySet<string>): ReadonlySet<string> {
+  const granted = new Set<string>();
   for (const set of schema.permissionSets)
-    if (names.has(set.name.toLowerCase()))
+    if (assigned.has(set.name.toLowerCase()))
       for (const permission of set.customPermissions) granted.add(permission.toLowerCase());
   return granted;
 }

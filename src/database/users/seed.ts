@@ -1,11 +1,15 @@
-/** What a new org has before anybody works in it: itself, profiles, two users, and the deployed permission sets and queues as records. */
+/** What a new org has before anybody works in it: itself, profiles, users, and the deployed permission sets and queues as records. */
 import { makeId } from '../../base/index.ts';
+import { PROFILES } from '../access/profiles.ts';
+import type { ProfileBaseline } from '../access/profiles.ts';
 import type { OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
 import type { SqlConnection } from '../connection.ts';
 import { DatabaseError } from '../transaction.ts';
 import { writeRows } from '../schema/rows.ts';
 import type { RowValue } from '../schema/rows.ts';
 import { tableOf } from '../schema/table.ts';
+import { AUTOMATED_PROCESS_USERNAME, people, setsOf } from './people.ts';
+import type { OrgPerson } from './people.ts';
 
 export interface OrgUserRecord {
   readonly id: string;
@@ -19,17 +23,11 @@ export interface SeededOrg {
   readonly users: readonly OrgUserRecord[];
 }
 
-export const ADMIN_USERNAME = 'admin@local.org';
-/** The entity that runs triggers on platform events (Platform Events Developer Guide, "Subscribe to Platform Events with Apex Triggers"). */
-export const AUTOMATED_PROCESS_USERNAME = 'autoproc@local.org';
-export const INTEGRATION_USERNAME = 'integration@local.org';
-
 const NEEDED = ['organization', 'profile', 'user', 'permissionset', 'permissionsetassignment'];
 
 /**
- * Idempotent: what is there is kept, new permission sets, custom permissions and queues are added. The administrator gets every
- * permission set, the integration user those with "integration" in their name; more with `assignPermissionSets`. Part of `applySchema`,
- * in its transaction. A schema without users (a test's) gets none.
+ * Idempotent: what is there is kept, new permission sets, custom permissions and queues are added. The users and what they are assigned:
+ * `people.ts`; more with `assignPermissionSets`. Part of `applySchema`, in its transaction. A schema without users (a test's) gets none.
  */
 export function seedOrg(connection: SqlConnection, schema: OrgSchema): void {
   if (NEEDED.some((object) => !schema.objects.has(object))) return;
@@ -42,30 +40,17 @@ export function seedOrg(connection: SqlConnection, schema: OrgSchema): void {
     TimeZoneSidKey: 'GMT',
     FiscalYearStartMonth: 1
   });
-  const administrators = seeder.ensure('Profile', 'Name', 'System Administrator', {
-    UserType: 'Standard',
-    PermissionsApiEnabled: true,
-    PermissionsViewSetup: true,
-    PermissionsCustomizeApplication: true,
-    PermissionsViewAllData: true,
-    PermissionsModifyAllData: true
-  });
-  seeder.ensure('Profile', 'Name', 'Standard User', { UserType: 'Standard' });
-  const integrations = seeder.ensure('Profile', 'Name', 'Minimum Access - API Only Integrations', {
-    UserType: 'Standard',
-    PermissionsApiEnabled: true
-  });
-  seeder.user(ADMIN_USERNAME, 'Ada', 'Admin', administrators);
-  seeder.user(INTEGRATION_USERNAME, 'Integration', 'User', integrations);
+  const profiles = new Map(Object.values(PROFILES).map((profile) => [profile, seeder.profile(profile)]));
   seeder.automatedProcess();
   seeder.deployedRecords();
   // Inactive until somebody activates it, as in a new org.
   if (schema.objects.has('pricebook2'))
     seeder.ensure('Pricebook2', 'Name', 'Standard Price Book', { IsStandard: true });
   const names = schema.permissionSets.map((set) => set.name);
-  assignPermissionSets(connection, schema, ADMIN_USERNAME, names);
-  const forIntegration = names.filter((name) => /integration/i.test(name));
-  assignPermissionSets(connection, schema, INTEGRATION_USERNAME, forIntegration);
+  for (const person of people) {
+    seeder.user(person, profiles.get(person.profile) ?? '');
+    assignPermissionSets(connection, schema, person.username, setsOf(person, names));
+  }
 }
 
 /** The org's id and its active users who may sign in, as identity answers need them. */
@@ -110,14 +95,23 @@ class Seeder {
     this.#schema = schema;
   }
 
-  user(username: string, firstName: string, lastName: string, profileId: string): string {
+  profile({ name, userPermissions }: ProfileBaseline): string {
+    const flags = ['ApiEnabled', 'ViewSetup', 'CustomizeApplication', 'ViewAllData', 'ModifyAllData'];
+    return this.ensure('Profile', 'Name', name, {
+      UserType: 'Standard',
+      ...Object.fromEntries(flags.map((flag) => [`Permissions${flag}`, userPermissions.includes(flag)]))
+    });
+  }
+
+  user({ username, firstName, lastName }: OrgPerson, profileId: string): string {
+    const [nickname = ''] = username.split('@');
     return this.ensure('User', 'Username', username, {
       FirstName: firstName,
       LastName: lastName,
       Name: `${firstName} ${lastName}`,
       Email: username,
-      Alias: firstName.slice(0, 8).toLowerCase(),
-      CommunityNickname: firstName.toLowerCase(),
+      Alias: nickname.slice(0, 8),
+      CommunityNickname: nickname,
       IsActive: true,
       ProfileId: profileId,
       UserType: 'Standard',

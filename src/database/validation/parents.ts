@@ -1,5 +1,6 @@
 /** Parent records that validation formulas look at: one query per lookup for all rows. */
 import type { FieldDescribe, SObjectDescribe } from '../../metadata/index.ts';
+import { openGuard } from '../access/query-guard.ts';
 import { makePlan } from '../query/plan.ts';
 import { findLookup } from '../query/scope.ts';
 import type { SoqlQuery } from '../../soql/index.ts';
@@ -56,7 +57,7 @@ function queryByIds(session: Session, object: string, fields: readonly string[],
     allRows: true
   };
   const values = { binds: [ids], now: session.clock.now() };
-  const plan = makePlan(session.schema, query, values);
+  const plan = makePlan(session.schema, query, values, openGuard);
   const { rows } = session.query(
     plan.main.sql,
     plan.main.sources.map((source) => source(values))

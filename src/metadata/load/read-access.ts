@@ -66,6 +66,10 @@ function readPermissionSet({ fullName, xml }: SourceComponent, parts: PackagePar
       const name = textOf(element, 'apexClass');
       return parts.needsComponent('ApexClass', name, positionOf(element, 'apexClass'), fullName) ? [name!] : [];
     }),
+    customMetadataTypeAccesses: enabled(xml, 'customMetadataTypeAccesses').flatMap((element) => {
+      const name = textOf(element, 'name');
+      return parts.needsObject(name, positionOf(element, 'name'), fullName) ? [parts.object(name!)!.name] : [];
+    }),
     objectPermissions: childrenOf(xml, 'objectPermissions').flatMap((element) =>
       readObjectPermission(element, fullName, parts)
     ),
@@ -173,9 +177,6 @@ function checkOtherAccess(xml: XmlElement, set: string, parts: PackageParts): vo
     if (!application?.startsWith('standard__')) {
       parts.needsComponent('CustomApplication', application, positionOf(element, 'application'), set);
     }
-  }
-  for (const element of childrenOf(xml, 'customMetadataTypeAccesses')) {
-    parts.needsObject(textOf(element, 'name'), positionOf(element, 'name'), set);
   }
   for (const name of [
     'flowAccesses',

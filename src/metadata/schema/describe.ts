@@ -153,6 +153,8 @@ export interface PermissionSet {
   readonly customPermissions: readonly string[];
   readonly userPermissions: readonly string[];
   readonly classAccesses: readonly string[];
+  /** API names of custom metadata types. */
+  readonly customMetadataTypeAccesses: readonly string[];
   readonly objectPermissions: readonly {
     readonly object: string;
     readonly allowCreate: boolean;

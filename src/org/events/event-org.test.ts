@@ -183,7 +183,7 @@ describe('custom notifications of an org', () => {
     const [sent] = org.notifications();
     assert.equal(sent?.title, 'Dinner');
     assert.equal(sent.type, 'Bell');
-    assert.deepEqual(sent.recipients, ['admin@local.org', 'integration@local.org']);
+    assert.deepEqual(sent.recipients, [...org.usernames].sort());
     const page = await fetch(org.consoleUrl, { redirect: 'manual' });
     const cookie = (page.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
     const listed = await fetch(`${org.instanceUrl}/local-org/notifications`, { headers: { cookie } });

@@ -1,4 +1,5 @@
 /** Queueable Apex in tests, as the test runner carries it out: the real compiler, runtime and database. */
+import { ADMIN_USERNAME } from '../../database/index.ts';
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,7 +39,7 @@ test('queueable jobs do in tests what the platform does', async () => {
   const connectionString = cluster.connectionString('queueable');
   deployDatabase(prepared, connectionString, options);
   const org = { program: prepared.program, schema: prepared.source.schema, connectionString };
-  const { results } = await runApexTests({ org, workers: 1 });
+  const { results } = await runApexTests({ org, workers: 1, username: ADMIN_USERNAME });
   const unexpected = results
     .filter(({ methodName, message }) => message !== (ENDED_BY_THEIR_JOB[methodName] ?? null))
     .map(({ methodName, message, stackTrace }) => [methodName, message, stackTrace]);

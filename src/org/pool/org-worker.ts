@@ -3,10 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import type { CompiledProgram } from '../../apex/linkage.ts';
 import { systemClock } from '../../base/index.ts';
-import type { DoorPort } from '../../database/index.ts';
+import type { DoorPort, RunningUser } from '../../database/index.ts';
 import { EventBus, JobQueue, openConnection, type SqlConnection } from '../../database/index.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
-import { DUPLICATE_RULE_HEADER, parseDuplicateRuleHeader } from '../../protocol/index.ts';
+import { ApiException, DUPLICATE_RULE_HEADER, parseDuplicateRuleHeader } from '../../protocol/index.ts';
 import type { ApexHost, KeepFinalizer } from '../../runtime/index.ts';
 import {
   callAura,
@@ -21,6 +21,7 @@ import {
   takeEnqueuedNotice,
   takePublishedNotice
 } from '../../runtime/index.ts';
+import { requireApi } from '../rest/access-errors.ts';
 import { answerAction, isActionRequest } from '../rest/actions.ts';
 import { answerRest } from '../rest/router.ts';
 import type { RestRequest, RestResponse } from '../rest/request.ts';
@@ -61,14 +62,17 @@ function carryOut(host: ApexHost, task: OrgTask, keepFinalizer: KeepFinalizer): 
   const user = host.findUser(task.username);
   switch (task.kind) {
     case 'apexrest':
-      return callRest(host, user, task.request);
+      return withApi(user, () => callRest(host, user, task.request));
     case 'aura': {
       const answer = callAura(host, user, task.className, task.method, task.parameters);
       return answer.status === 200 ? { ...answer, body: `{"returnValue":${answer.body}}` } : answer;
     }
     case 'rest':
-      if (isActionRequest(task.request)) return toAnswer(answerAction(host, user, task.request));
-      return toAnswer(runRest(host, user.username, task.request));
+      return withApi(user, () =>
+        isActionRequest(task.request)
+          ? toAnswer(answerAction(host, user, task.request))
+          : toAnswer(runRest(host, user.username, task.request))
+      );
     case 'events': {
       const delivery = deliverEvents(host, task.topic, (text) => {
         process.stderr.write(`local org: ${text}\n`);
@@ -85,6 +89,16 @@ function carryOut(host: ApexHost, task: OrgTask, keepFinalizer: KeepFinalizer): 
       runScheduled(host, user, task.jobId);
       return NOTHING;
   }
+}
+
+function withApi(user: RunningUser, body: () => OrgAnswer): OrgAnswer {
+  try {
+    requireApi(user);
+  } catch (error) {
+    if (!(error instanceof ApiException)) throw error;
+    return toAnswer({ status: error.status, body: error.errors });
+  }
+  return body();
 }
 
 function runRest(host: ApexHost, username: string, request: RestRequest): RestResponse {

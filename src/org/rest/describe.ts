@@ -1,45 +1,62 @@
 /** `/sobjects` and `/sobjects/<Object>[/describe]`. Source: REST API Developer Guide, "Describe Global", "sObject Describe". */
+import { isPermissionable } from '../../database/index.ts';
 import type { FieldDescribe, SObjectDescribe } from '../../metadata/index.ts';
 import { describeObject } from './record-json.ts';
 import type { JsonObject, RestRequest, RestResponse, RestSession } from './request.ts';
 
 export function describeGlobal(request: RestRequest, session: RestSession): RestResponse {
-  const sobjects = [...session.schema.objects.values()].map((describe) => summary(describe, request.version));
+  const sobjects = [...session.schema.objects.values()]
+    .filter((describe) => session.user.access.objectRights(describe).read)
+    .map((describe) => summary(describe, request.version, session));
   return { status: 200, body: { encoding: 'UTF-8', maxBatchSize: 200, sobjects } };
 }
 
 export function describeSObject(request: RestRequest, session: RestSession): RestResponse {
-  const describe = describeObject(session.schema, request.segments[1] ?? '');
+  const describe = describeObject(session, request.segments[1] ?? '');
   if (request.segments.length === 2) {
-    return { status: 200, body: { objectDescribe: summary(describe, request.version), recentItems: [] } };
+    return { status: 200, body: { objectDescribe: summary(describe, request.version, session), recentItems: [] } };
   }
   return {
     status: 200,
     body: {
-      ...summary(describe, request.version),
+      ...summary(describe, request.version, session),
       childRelationships: [...describe.childRelationships.values()].map((child) => ({
         childSObject: child.childSObject,
         field: child.field,
         relationshipName: child.relationshipName
       })),
-      fields: [...describe.fields.values()].map(fieldJson),
+      fields: visibleFields(describe, session),
       recordTypeInfos: []
     }
   };
 }
 
-function summary(describe: SObjectDescribe, version: number): JsonObject {
+function visibleFields(describe: SObjectDescribe, { user }: RestSession): JsonObject[] {
+  const hidden = user.access.hiddenFields(describe);
+  const locked = user.access.lockedFields(describe);
+  const { create, edit } = user.access.objectRights(describe);
+  return [...describe.fields.values()]
+    .filter((field) => !hidden.has(field.name))
+    .map((field) => ({
+      ...fieldJson(field),
+      createable: field.createable && create && !locked.has(field.name),
+      updateable: field.updateable && edit && !locked.has(field.name),
+      permissionable: isPermissionable(describe, field)
+    }));
+}
+
+function summary(describe: SObjectDescribe, version: number, { user }: RestSession): JsonObject {
+  const rights = user.access.objectRights(describe);
   const base = `/services/data/v${version}.0/sobjects/${describe.name}`;
-  const writable = describe.kind !== 'customMetadata';
   return {
     name: describe.name,
     label: describe.label,
     labelPlural: describe.labelPlural,
     keyPrefix: describe.keyPrefix,
     custom: describe.kind !== 'standard',
-    createable: writable,
-    updateable: writable,
-    deletable: writable,
+    createable: rights.create,
+    updateable: rights.edit,
+    deletable: rights.delete,
     queryable: true,
     urls: { sobject: base, describe: `${base}/describe`, rowTemplate: `${base}/{ID}` }
   };
@@ -59,8 +76,6 @@ function fieldJson(field: FieldDescribe): JsonObject {
     idLookup: field.externalId || field.type === 'id',
     unique: field.unique,
     caseSensitive: field.caseSensitive,
-    createable: field.createable,
-    updateable: field.updateable,
     autoNumber: field.autoNumberFormat !== undefined,
     defaultValue: field.defaultValue ?? null,
     picklistValues: (field.picklistValues ?? []).map((value) => ({

@@ -1,10 +1,11 @@
 /** `/query?q=` and `/queryAll?q=`. Paging by `nextRecordsUrl` is the server's business: a worker answers all rows. */
-import { DatabaseError } from '../../database/index.ts';
+import { DatabaseError, EntityAccessDenied } from '../../database/index.ts';
 import { ApiException } from '../../protocol/index.ts';
 import type { SoqlQuery } from '../../soql/index.ts';
 import { parseSoql } from '../../soql/index.ts';
 import { queryColumns } from './query-columns.ts';
 import { jsonValue, queriedRecordJson } from './record-json.ts';
+import { USER_ACCESS } from './request.ts';
 import type { RestRequest, RestResponse, RestSession } from './request.ts';
 
 export function query(request: RestRequest, session: RestSession): RestResponse {
@@ -26,7 +27,7 @@ export function query(request: RestRequest, session: RestSession): RestResponse 
 
 function run(tree: SoqlQuery, request: RestRequest, session: RestSession): unknown {
   try {
-    const result = session.transaction.query(tree, []);
+    const result = session.transaction.query(tree, [], USER_ACCESS);
     const records = result.aggregates
       ? result.aggregates.map((row) => ({
           attributes: { type: 'AggregateResult' },
@@ -35,7 +36,8 @@ function run(tree: SoqlQuery, request: RestRequest, session: RestSession): unkno
       : result.records.map((record) => queriedRecordJson(record, tree, request.version));
     return { totalSize: result.totalSize, done: true, records };
   } catch (error) {
-    if (error instanceof DatabaseError) throw new ApiException(400, error.code, error.message);
+    if (error instanceof DatabaseError && !(error instanceof EntityAccessDenied))
+      throw new ApiException(400, error.code, error.message);
     throw error;
   }
 }

@@ -10,11 +10,11 @@ import {
   toId18
 } from '../../base/index.ts';
 import type { FieldValue } from '../../database/index.ts';
-import { SObject } from '../../database/index.ts';
-import type { FieldDescribe, OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
-import { ApiException } from '../../protocol/index.ts';
+import { SObject, lacks } from '../../database/index.ts';
+import type { FieldDescribe, SObjectDescribe } from '../../metadata/index.ts';
+import { ApiException, notFound } from '../../protocol/index.ts';
 import type { SoqlQuery } from '../../soql/index.ts';
-import type { JsonObject } from './request.ts';
+import type { JsonObject, RestSession } from './request.ts';
 
 /** A field's value in JSON. Numbers lose no digits that a Salesforce number field (18 digits) has in a double's range. */
 export function jsonValue(value: FieldValue | undefined): string | number | boolean | null {
@@ -85,35 +85,49 @@ function putChildren(json: Record<string, unknown>, record: SObject, query: Soql
         };
 }
 
-/** All stored fields of one record (GET of a row). */
+/** All fields of one record that were read (GET of a row). */
 export function wholeRecordJson(record: SObject, version: number): JsonObject {
   const json: Record<string, unknown> = { attributes: attributes(version, record.describe.name, record.id) };
-  for (const field of record.describe.fields.values()) json[field.name] = jsonValue(record.fields.get(field.name));
+  for (const field of record.describe.fields.values())
+    if (record.fields.has(field.name)) json[field.name] = jsonValue(record.fields.get(field.name));
   return json;
 }
 
-/** Reads `{FirstName: 'Ann', …}` into a record. `skip` names keys that are addressed otherwise (attributes, id). */
+/**
+ * Reads `{FirstName: 'Ann', …}` into a record. `skip` names keys that are addressed otherwise (attributes, id). A field that the user must
+ * not see is none to this user (REST API Developer Guide, INVALID_FIELD).
+ */
 export function readRecord(
+  { user }: RestSession,
   describe: SObjectDescribe,
   json: JsonObject,
   skip: ReadonlySet<string> = new Set()
 ): SObject {
   const record = new SObject(describe);
+  const hidden = user.access.hiddenFields(describe);
   for (const [key, value] of Object.entries(json)) {
     if (key === 'attributes' || skip.has(key.toLowerCase())) continue;
     const field = describe.fields.get(key.toLowerCase());
-    if (!field) {
-      throw new ApiException(400, 'INVALID_FIELD', `No such column '${key}' on sobject of type ${describe.name}`);
+    if (!field || hidden.has(field.name)) {
+      const hint = field ? ` ${lacks(user, `Read on ${describe.name}.${field.name}`)}` : '';
+      throw new ApiException(
+        400,
+        'INVALID_FIELD',
+        `No such column '${key}' on sobject of type ${describe.name}${hint}`
+      );
     }
     record.fields.set(field.name, readValue(field, value));
   }
   return record;
 }
 
-export function describeObject(schema: OrgSchema, name: string): SObjectDescribe {
+/** An object that the user may not read is not there (REST API Developer Guide, NOT_FOUND). */
+export function describeObject({ schema, user }: RestSession, name: string): SObjectDescribe {
   const describe = schema.objects.get(name.toLowerCase());
-  if (!describe) throw new ApiException(404, 'NOT_FOUND', 'The requested resource does not exist');
-  return describe;
+  if (!describe) throw notFound();
+  if (user.access.objectRights(describe).read) return describe;
+  const hint = lacks(user, `Read on ${describe.name}`);
+  throw new ApiException(404, 'NOT_FOUND', `The requested resource does not exist ${hint}`);
 }
 
 function readValue(field: FieldDescribe, value: unknown): FieldValue {

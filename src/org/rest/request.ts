@@ -1,6 +1,6 @@
 /** A REST call inside a worker: plain data in, plain data out, so that every handler is a function that needs no socket. */
 import type { OrgSchema } from '../../metadata/index.ts';
-import type { RunningUser, Transaction } from '../../database/index.ts';
+import type { QueryAccess, RunningUser, Transaction } from '../../database/index.ts';
 import type { DuplicateRuleHeaderValues } from '../../protocol/index.ts';
 import { ApiException } from '../../protocol/index.ts';
 
@@ -29,6 +29,9 @@ export interface RestSession {
   readonly user: RunningUser;
   readonly duplicateRuleHeader: DuplicateRuleHeaderValues | undefined;
 }
+
+/** The APIs work in the permissions of their user (REST API Developer Guide, "Data Access"). */
+export const USER_ACCESS: QueryAccess = { mode: 'user' };
 
 export type RestHandler = (request: RestRequest, session: RestSession) => RestResponse;
 

@@ -1,10 +1,11 @@
 /** Finds the handler of a REST call and turns exceptions into Salesforce's error bodies. */
-import { DatabaseError } from '../../database/index.ts';
+import { DatabaseError, EntityAccessDenied } from '../../database/index.ts';
 import { ApiException, methodNotAllowed, notFound } from '../../protocol/index.ts';
 import { composite } from './composite.ts';
 import { describeGlobal, describeSObject } from './describe.ts';
 import { query } from './query.ts';
 import type { RestRequest, RestResponse, RestSession } from './request.ts';
+import { accessError } from './access-errors.ts';
 import { SaveException } from './save-errors.ts';
 import { collections } from './sobject-collections.ts';
 import { rowByExternalId, SeveralMatches } from './sobject-external-id.ts';
@@ -52,6 +53,10 @@ function errorResponse(error: unknown): RestResponse {
   if (error instanceof SeveralMatches) return { status: 300, body: error.urls };
   if (error instanceof SaveException) return { status: error.status, body: error.body };
   if (error instanceof ApiException) return { status: error.status, body: error.errors };
+  if (error instanceof EntityAccessDenied) {
+    const { errorCode, message } = accessError(error);
+    return { status: 400, body: [{ message, errorCode }] };
+  }
   if (error instanceof DatabaseError) {
     return { status: 400, body: [{ message: error.message, errorCode: error.code }] };
   }

@@ -28,8 +28,9 @@ function singleRecordError(error: SaveError, session: RestSession, version: numb
   return { message: error.message, errorCode: error.statusCode, fields: error.fields };
 }
 
-/** HTTP status of a failed single-record save. ENTITY_IS_DELETED is 404 on the platform; everything else 400. */
+/** HTTP status of a failed single-record save. ENTITY_IS_DELETED is 404 on the platform, a missing right on the record 403, the rest 400. */
 export function saveErrorStatus(errors: readonly SaveError[]): number {
+  if (errors.some((error) => error.statusCode === 'INSUFFICIENT_ACCESS_OR_READONLY')) return 403;
   return errors.some((error) => error.statusCode === 'ENTITY_IS_DELETED') ? 404 : 400;
 }
 

@@ -3,10 +3,11 @@
  * Source: REST API Developer Guide, "sObject Collections"; salesforce-facts 1.5, 1.8 (200 rows, at most 10 chunks of object types).
  */
 import { isIdText, toId18 } from '../../base/index.ts';
-import type { SaveOperation, SaveResult } from '../../database/index.ts';
-import { SObject } from '../../database/index.ts';
+import type { SaveOperation, SaveRequest, SaveResult } from '../../database/index.ts';
+import { EntityAccessDenied, SObject } from '../../database/index.ts';
 import type { SObjectDescribe } from '../../metadata/index.ts';
 import { ApiException, methodNotAllowed, notFound } from '../../protocol/index.ts';
+import { accessError } from './access-errors.ts';
 import { describeObject, readRecord } from './record-json.ts';
 import type { JsonObject, RestRequest, RestResponse, RestSession } from './request.ts';
 import { isJsonObject, jsonObjectBody } from './request.ts';
@@ -66,14 +67,14 @@ function objectOfRow(session: RestSession, row: JsonObject): SObjectDescribe {
   if (typeof type !== 'string') {
     throw new ApiException(400, 'INVALID_TYPE', 'Every record needs attributes.type: the API name of its object.');
   }
-  return describeObject(session.schema, type);
+  return describeObject(session, type);
 }
 
 function saveRows(request: RestRequest, session: RestSession, operation: 'insert' | 'update'): RestResponse {
   const { allOrNone, rows } = readRows(request);
   return settle(request, session, operation, allOrNone, rows, (row) => {
     const describe = objectOfRow(session, row);
-    const record = readRecord(describe, row, new Set(['id']));
+    const record = readRecord(session, describe, row, new Set(['id']));
     if (operation === 'update') record.id = rowId(row);
     return record;
   });
@@ -88,7 +89,7 @@ function rowId(row: JsonObject): string {
 }
 
 function upsertRows(request: RestRequest, session: RestSession, object: string, fieldName: string): RestResponse {
-  const describe = describeObject(session.schema, object);
+  const describe = describeObject(session, object);
   const field = describe.fields.get(fieldName.toLowerCase());
   if (!field || !(field.externalId || field.name === 'Id')) throw notFound();
   const { allOrNone, rows } = readRows(request);
@@ -107,7 +108,7 @@ function upsertRows(request: RestRequest, session: RestSession, object: string, 
           'Id'
         ]);
       }
-      return readRecord(describe, row);
+      return readRecord(session, describe, row);
     },
     field.name
   );
@@ -164,7 +165,7 @@ function settle(
   let failed = readable.length < rows.length;
   if (!(failed && allOrNone)) {
     for (const run of runsOfOneType(readable)) {
-      const saved = session.transaction.save({
+      const saved = saveRun(session, {
         operation,
         records: run.map((row) => row.record),
         allOrNone,
@@ -185,6 +186,18 @@ function settle(
     }
   }
   return { status: 200, body: results };
+}
+
+/** A permission that the user lacks on the object fails every row. */
+function saveRun(session: RestSession, request: SaveRequest): readonly SaveResult[] {
+  try {
+    return session.transaction.save(request);
+  } catch (error) {
+    if (!(error instanceof EntityAccessDenied)) throw error;
+    const { errorCode, message } = accessError(error);
+    const errors = [{ statusCode: errorCode, message, fields: [] }];
+    return request.records.map(({ id }) => ({ id, success: false, created: false, errors }));
+  }
 }
 
 const ROLLED_BACK: RowFailure = {

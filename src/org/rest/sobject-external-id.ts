@@ -12,9 +12,9 @@ import { requireSaved } from './save-errors.ts';
 import { findRecord, save, shownRecord } from './sobject-row.ts';
 
 export function rowByExternalId(request: RestRequest, session: RestSession): RestResponse {
-  const describe = describeObject(session.schema, request.segments[1] ?? '');
+  const describe = describeObject(session, request.segments[1] ?? '');
   const field = describe.fields.get((request.segments[2] ?? '').toLowerCase());
-  if (!field?.externalId) throw notFound();
+  if (!field?.externalId || session.user.access.hiddenFields(describe).has(field.name)) throw notFound();
   const value = request.segments[3] ?? '';
   switch (request.method) {
     case 'GET':
@@ -70,7 +70,7 @@ function upsert(
 ): RestResponse {
   const body = jsonObjectBody(request);
   refuseKeyInBody(body, field);
-  const record = readRecord(describe, { ...body, [field.name]: value });
+  const record = readRecord(session, describe, { ...body, [field.name]: value });
   if (request.query.get('updateOnly') === 'true') onlyMatch(request, session, describe, field, value);
   const results = session.transaction.save({
     operation: 'upsert',

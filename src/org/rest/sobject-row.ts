@@ -6,13 +6,13 @@ import { ApiException, methodNotAllowed, notFound } from '../../protocol/index.t
 import type { FieldPath, SoqlQuery } from '../../soql/index.ts';
 import { describeObject, readRecord, wholeRecordJson } from './record-json.ts';
 import type { RestRequest, RestResponse, RestSession } from './request.ts';
-import { jsonObjectBody } from './request.ts';
+import { USER_ACCESS, jsonObjectBody } from './request.ts';
 import { requireSaved } from './save-errors.ts';
 
 export function createRow(request: RestRequest, session: RestSession): RestResponse {
-  const describe = describeObject(session.schema, request.segments[1] ?? '');
+  const describe = describeObject(session, request.segments[1] ?? '');
   if (request.method !== 'POST') throw methodNotAllowed(request.method, ['GET', 'HEAD', 'POST']);
-  const record = readRecord(describe, jsonObjectBody(request), new Set(['id']));
+  const record = readRecord(session, describe, jsonObjectBody(request), new Set(['id']));
   const [result] = [save(session, 'insert', record)];
   const saved = requireSaved(result, session, request.version);
   return {
@@ -28,7 +28,7 @@ export function createRow(request: RestRequest, session: RestSession): RestRespo
 }
 
 export function rowById(request: RestRequest, session: RestSession): RestResponse {
-  const describe = describeObject(session.schema, request.segments[1] ?? '');
+  const describe = describeObject(session, request.segments[1] ?? '');
   const idText = request.segments[2] ?? '';
   if (!isIdText(idText)) throw notFound();
   const id = toId18(idText);
@@ -40,7 +40,7 @@ export function rowById(request: RestRequest, session: RestSession): RestRespons
       if (Object.keys(body).some((key) => key.toLowerCase() === 'id')) {
         throw new ApiException(400, 'INVALID_FIELD', 'The Id field should not be specified in the sobject data.');
       }
-      const record = readRecord(describe, body);
+      const record = readRecord(session, describe, body);
       record.id = id;
       requireSaved(save(session, 'update', record), session, request.version);
       return { status: 204 };
@@ -71,7 +71,7 @@ export function shownRecord(record: SObject, request: RestRequest): unknown {
   return Object.fromEntries(Object.entries(json).filter(([name]) => names.has(name.toLowerCase())));
 }
 
-/** Live records of `describe` whose `field` equals `value`, with all fields (or those of a comma-separated list). */
+/** Live records that the user sees of `describe` whose `field` equals `value`, with all fields (or those of a comma-separated list). */
 export function findRecord(
   session: RestSession,
   describe: SObjectDescribe,
@@ -79,7 +79,7 @@ export function findRecord(
   value: string,
   fields?: string
 ): SObject[] {
-  const names = fields ? ['Id', ...splitNames(fields)] : [...describe.fields.values()].map((item) => item.name);
+  const names = fields ? ['Id', ...splitNames(fields)] : visibleFields(session, describe);
   const paths: FieldPath[] = [...new Set(names)].map((name) => [name]);
   const query: SoqlQuery = {
     from: describe.name,
@@ -95,7 +95,12 @@ export function findRecord(
     forUpdate: false,
     allRows: false
   };
-  return session.transaction.query(query, [value]).records;
+  return session.transaction.query(query, [value], USER_ACCESS).records;
+}
+
+function visibleFields({ user }: RestSession, describe: SObjectDescribe): string[] {
+  const hidden = user.access.hiddenFields(describe);
+  return [...describe.fields.values()].map((field) => field.name).filter((name) => !hidden.has(name));
 }
 
 function splitNames(list: string): string[] {

@@ -12,6 +12,8 @@ export interface PreparedOrg {
 
 export interface ApexTestOptions {
   readonly org: PreparedOrg;
+  /** User name whom the tests run as. Default: the one who deploys, who has no permission sets, as on the platform. */
+  readonly username?: string;
   /** Worker threads, each with its own database. Default 2. */
   readonly workers?: number;
   /** Only tests whose `Class` or `Class.method` contains one of these texts, ignoring case. Empty: all. */

@@ -1,4 +1,5 @@
 /** The Apex test runner over the real compiler, runtime and database, and the platform features that only they together can show. */
+import { ADMIN_USERNAME } from '../../database/index.ts';
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -118,7 +119,7 @@ describe('runApexTests', () => {
 describe('the platform features', () => {
   it('do in Apex what the platform does', async () => {
     const org = await prepare('platform', platformSources);
-    const run = await runApexTests({ org, workers: 2 });
+    const run = await runApexTests({ org, workers: 2, username: ADMIN_USERNAME });
     const failures = run.results.filter(({ passed }) => !passed);
     assert.deepEqual(
       failures.map(({ className, methodName, message, stackTrace }) => [

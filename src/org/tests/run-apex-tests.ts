@@ -5,6 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { DEPLOYER_USERNAME } from '../../database/index.ts';
 import type { ApexTestMethod, ApexTestOptions, ApexTestResult, ApexTestRun } from './apex-test-run.ts';
 import { coveragePercent, CoverageTotal } from './coverage.ts';
 import { junitReport } from './junit-report.ts';
@@ -19,6 +20,7 @@ const DEFAULT_TIMEOUT = 120_000;
 export async function runApexTests(options: ApexTestOptions): Promise<ApexTestRun> {
   const started = performance.now();
   const { program, schema, connectionString } = options.org;
+  const username = options.username ?? DEPLOYER_USERNAME;
   const classes = selectTests(program, options.filter, options.only);
   const workers = Math.max(1, Math.min(options.workers ?? DEFAULT_WORKERS, classes.length));
   const queue = [...classes].sort((left, right) => right.tests.length - left.tests.length);
@@ -32,7 +34,9 @@ export async function runApexTests(options: ApexTestOptions): Promise<ApexTestRu
       for (let number = 0; number < workers; number++) connectionStrings.push(await databases.clone());
     await Promise.all(
       connectionStrings.map((database) =>
-        new TestWorker({ program, schema, connectionString: database }, options, coverage, results).runAll(queue)
+        new TestWorker({ program, schema, connectionString: database, username }, options, coverage, results).runAll(
+          queue
+        )
       )
     );
   } finally {

@@ -1,7 +1,7 @@
 /** A worker thread of the test runner: one loaded program, one database, one test at a time. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../base/index.ts';
-import { ADMIN_USERNAME, openConnection, type RunningUser } from '../../database/index.ts';
+import { openConnection, type RunningUser } from '../../database/index.ts';
 import { createApexHost, loadProgram, runTestMethod, type ApexHost } from '../../runtime/index.ts';
 import type { ApexTestMethod, ApexTestResult } from './apex-test-run.ts';
 import type { TestOrder, TestWorkerData, TestWorkerMessage } from './worker-protocol.ts';
@@ -9,11 +9,11 @@ import type { TestOrder, TestWorkerData, TestWorkerMessage } from './worker-prot
 const port = parentPort;
 if (!port) throw new Error('This file runs as a worker thread only.');
 
-const { program, schema, connectionString } = workerData as TestWorkerData;
+const { program, schema, connectionString, username } = workerData as TestWorkerData;
 const loaded = loadProgram(program, schema);
 const connection = openConnection(connectionString);
 const host = createApexHost({ program: loaded, schema, clock: systemClock, connection });
-const user = host.findUser(ADMIN_USERNAME);
+const user = host.findUser(username);
 
 function post(message: TestWorkerMessage): void {
   port?.postMessage(message);

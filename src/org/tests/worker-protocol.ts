@@ -9,6 +9,8 @@ export interface TestWorkerData {
   readonly schema: OrgSchema;
   /** Of the worker's own database. */
   readonly connectionString: string;
+  /** Whom the tests run as. */
+  readonly username: string;
 }
 
 /** The tests of one class; the worker answers `start` and `result` for each and `done` at the end. */

@@ -1,6 +1,7 @@
 /** @AuraEnabled methods as Lightning components call them: parameters by name, result and errors in the shapes that LWC receives. */
 import type { RunningUser } from '../../database/index.ts';
 import type { ApexException } from '../values/index.ts';
+import { noClassAccess } from './class-access.ts';
 import { serializeAuraValue } from './aura-values.ts';
 import { callStaticMethod, findStaticMethods, hasAnnotation } from './call-method.ts';
 import type { HttpAnswer } from './call-rest.ts';
@@ -22,6 +23,7 @@ export function callAura(
     hasAnnotation(method, 'auraenabled')
   );
   if (!found) return failure(404, `Unable to find an @AuraEnabled method ${className}.${methodName}.`);
+  if (!user.access.hasClassAccess(found.info.name)) return failure(403, noClassAccess(found.info.name));
   const { method } = found;
   const annotation = method.annotations.find(({ name }) => name === 'auraenabled');
   const outcome = runTransaction(host, { user }, (context) => {

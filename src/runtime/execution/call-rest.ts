@@ -4,6 +4,7 @@ import type { RunningUser } from '../../database/index.ts';
 import { restRequestOf, restResponse, RestResponse, setRestContext } from '../library/rest/rest-context.ts';
 import type { LoadedProgram } from '../program/program.ts';
 
+import { noClassAccess } from './class-access.ts';
 import { callStaticMethod, hasAnnotation, type StaticMethod } from './call-method.ts';
 import type { RestCall } from './context.ts';
 import { deserializeParameters, serializeValue } from './json-values.ts';
@@ -26,6 +27,9 @@ export function callRest(host: ApexHost, user: RunningUser, invocation: RestInvo
   const { program } = host;
   const resource = findResource(program, invocation.path);
   if (!resource) return failure(404, 'NOT_FOUND', `Could not find a match for URL ${invocation.path}`);
+  // Only the class that the platform itself calls is looked at (Apex Developer Guide, "Apex Class Security").
+  if (!user.access.hasClassAccess(resource.info.name))
+    return failure(403, 'FORBIDDEN', noClassAccess(resource.info.name));
   const verb = invocation.method.toUpperCase();
   const method = restMethod(resource.info, verb);
   if (!method) {

@@ -116,6 +116,9 @@ function presentUser(user: () => RunningUser): RunningUser {
     get profileId() {
       return user().profileId;
     },
+    get access() {
+      return user().access;
+    },
     hasCustomPermission: (name) => user().hasCustomPermission(name),
     field: (name) => user().field(name)
   };

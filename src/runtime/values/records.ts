@@ -47,6 +47,7 @@ export function putField(value: unknown, field: string, given: unknown): unknown
   const describe = findField(record.describe, field);
   if (!describe) return raise('SObjectException', `Invalid field ${field} for ${record.describe.name}`);
   record.fields.set(describe.name, toFieldValue(describe, given));
+  if (record.queried) record.assigned.add(describe.name);
   return given;
 }
 

@@ -5,6 +5,7 @@
  */
 import {
   DatabaseError,
+  EntityAccessDenied,
   SObject,
   type DuplicateRuleHeader,
   type SaveError,
@@ -15,6 +16,7 @@ import { currentContext, type ExecutionContext } from '../../execution/context.t
 import { checkBeforeDml } from '../../execution/limits.ts';
 import { ApexDmlException, type ApexException, ApexList, raise, type DmlRow } from '../../values/index.ts';
 import { DEFAULT_ACCESS_MODE } from './access-level.ts';
+import { securityException } from './query.ts';
 
 export interface DmlRequest {
   readonly operation: SaveOperation;
@@ -109,6 +111,7 @@ function saveChunk(context: ExecutionContext, request: DmlRequest, records: read
       ...(duplicateRuleHeader ? { duplicateRuleHeader } : {})
     });
   } catch (error) {
+    if (error instanceof EntityAccessDenied) throw securityException(error);
     if (!(error instanceof DatabaseError)) throw error;
     // The save failed as a whole (e.g. a lock that never came): every row says so, as the platform's results do.
     const failure: SaveError = { statusCode: error.code, message: error.message, fields: [] };
@@ -194,15 +197,22 @@ export function dmlException(
   results: readonly Pick<SaveResult, 'errors'>[]
 ): ApexException {
   const rows: DmlRow[] = [];
+  let inaccessible: SaveError['inaccessible'];
   results.forEach((result, index) => {
     for (const error of result.errors) {
       if (error.statusCode === 'ALL_OR_NONE_OPERATION_ROLLED_BACK') continue;
       const { statusCode, message, fields } = error;
+      inaccessible ??= error.inaccessible;
       rows.push({ index, id: idsBefore[index] ?? null, statusCode, message, fields });
     }
   });
   const [first] = rows;
   if (!first) throw new Error(`The database rolled back a save of ${results.length} records and named no reason.`);
+  if (inaccessible) {
+    // Instead of naming a row (observed in public deployments and logs); `getDmlFieldNames` has the fields.
+    const text = `Operation failed due to fields being inaccessible on Sobject ${inaccessible.object}, check errors on Exception or Result!`;
+    return new ApexDmlException('System.DmlException', `${text} ${inaccessible.hint}`, rows);
+  }
   const withId = first.id === null ? '' : ` with id ${first.id}`;
   const verb = operation.charAt(0).toUpperCase() + operation.slice(1);
   const text =

@@ -1,12 +1,13 @@
 /** Merge as Apex sees it: the statement, Database.merge and Database.MergeResult (salesforce-facts 3.3). */
 import type { PlatformClass, PlatformMembers } from '../../../apex/platform/platform-class.ts';
-import { DatabaseError, SObject, type MergeResult } from '../../../database/index.ts';
+import { DatabaseError, EntityAccessDenied, SObject, type MergeResult } from '../../../database/index.ts';
 import { currentContext } from '../../execution/context.ts';
 import { checkBeforeDml } from '../../execution/limits.ts';
 import { ApexList, raise } from '../../values/index.ts';
 import { recordOfId } from '../sobject/new-record.ts';
 import { AccessLevel, DEFAULT_ACCESS_MODE } from './access-level.ts';
 import { dmlException, recordsOf } from './dml.ts';
+import { securityException } from './query.ts';
 import { errorList } from './results.ts';
 
 const TYPE_NAME = 'Database.MergeResult';
@@ -30,6 +31,7 @@ function mergeRecords(master: unknown, losers: readonly SObject[], options: Merg
   try {
     result = context.transaction.merge({ master, losers, accessMode: accessMode ?? DEFAULT_ACCESS_MODE });
   } catch (error) {
+    if (error instanceof EntityAccessDenied) throw securityException(error);
     if (!(error instanceof DatabaseError)) throw error;
     const errors = [{ statusCode: error.code, message: error.message, fields: [] }];
     result = { id: master.id, success: false, errors, mergedRecordIds: [], updatedRelatedIds: [] };

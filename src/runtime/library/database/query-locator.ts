@@ -7,7 +7,7 @@ import { checkBeforeQuery } from '../../execution/limits.ts';
 import type { LoadedProgram } from '../../program/program.ts';
 import { ApexException, ApexList, ApexMap, raise } from '../../values/index.ts';
 import { readGraph, writeGraph } from '../async/object-graph.ts';
-import type { AccessLevel } from './access-level.ts';
+import { DEFAULT_ACCESS_MODE, type AccessLevel } from './access-level.ts';
 import { bindsOf, parseDynamic } from './dynamic-query.ts';
 import { InlineQuery } from './inline-query.ts';
 import { guarded } from './query.ts';
@@ -39,7 +39,7 @@ export class QueryLocator {
 
   /** Throws the QueryException of a query that cannot be run. */
   locate({ transaction }: ExecutionContext): RowLocator {
-    return guarded(() => transaction.locate(this.query, this.binds));
+    return guarded(() => transaction.locate(this.query, this.binds, { mode: DEFAULT_ACCESS_MODE }));
   }
 
   iterator(): QueryLocatorIterator {

@@ -1,10 +1,19 @@
 /** Queries as Apex sees them: binds, governor limits, exceptions, and the shape that the source asked for. */
 import { ApexDecimal, ApexDouble } from '../../../base/index.ts';
-import { DatabaseError, SObject, type BindValue, type FieldValue, type QueryResult } from '../../../database/index.ts';
+import {
+  DatabaseError,
+  EntityAccessDenied,
+  InaccessibleFields,
+  SObject,
+  type BindValue,
+  type FieldValue,
+  type QueryResult
+} from '../../../database/index.ts';
 import type { SoqlQuery } from '../../../soql/index.ts';
 import { currentContext } from '../../execution/context.ts';
 import { checkAfterQuery, checkBeforeQuery } from '../../execution/limits.ts';
-import { ApexEnumValue, ApexException, ApexList, ApexSet, raise } from '../../values/index.ts';
+import { ApexEnumValue, ApexException, ApexList, ApexQueryException, ApexSet, raise } from '../../values/index.ts';
+import { DEFAULT_ACCESS_MODE } from './access-level.ts';
 import { InlineQuery } from './inline-query.ts';
 import { AggregateResult } from './aggregate-result.ts';
 
@@ -39,7 +48,7 @@ export function execute(query: SoqlQuery, binds: readonly BindValue[] | Readonly
   const free = schema.objects.get(query.from.toLowerCase())?.kind === 'customMetadata';
   if (!free) checkBeforeQuery(context);
   const { queries, queryRows } = transaction.usage;
-  const result = guarded(() => transaction.query(query, binds));
+  const result = guarded(() => transaction.query(query, binds, { mode: DEFAULT_ACCESS_MODE }));
   if (free) {
     transaction.usage.queries = queries;
     transaction.usage.queryRows = queryRows;
@@ -64,8 +73,15 @@ export function guarded<T>(body: () => T): T {
  * by release (salesforce-facts 4).
  */
 export function queryException(error: DatabaseError): ApexException {
+  if (error instanceof EntityAccessDenied) return securityException(error);
+  if (error instanceof InaccessibleFields) return new ApexQueryException(error.message, error.fields);
   const text = error.code === 'UNABLE_TO_LOCK_ROW' ? `UNABLE_TO_LOCK_ROW: ${error.message}` : error.message;
-  return new ApexException('System.QueryException', text);
+  return new ApexQueryException(text);
+}
+
+/** Observed at API 67.0, for queries and DML alike: "System.SecurityException: Access to entity 'Case' denied". */
+export function securityException(error: EntityAccessDenied): ApexException {
+  return new ApexException('System.SecurityException', error.message);
 }
 
 /** An Apex value as the database takes it: records stand for their ids, collections for their items. */

@@ -2,7 +2,15 @@
  * System.Exception and the standard exceptions. Source: Apex Reference, "Exception Class and Built-In Exceptions".
  */
 import type { PlatformClass, PlatformMembers } from '../../../apex/platform/platform-class.ts';
-import { ApexDmlException, ApexException, ApexList, standardExceptions } from '../../values/index.ts';
+import {
+  ApexDmlException,
+  ApexException,
+  ApexList,
+  ApexMap,
+  ApexQueryException,
+  ApexSet,
+  standardExceptions
+} from '../../values/index.ts';
 
 // Through the methods of the value, so that a user exception that overrides getMessage() is heard.
 const methods: PlatformMembers = {
@@ -38,6 +46,26 @@ const dmlMethods: PlatformMembers = {
     new ApexList('String', [...self.row(index).fields])
 };
 
+/** Source: Apex Reference, "Exception Class", methods of QueryException. */
+const queryMethods: PlatformMembers = {
+  'Map<String, Set<String>> getInaccessibleFields()': (self: ApexQueryException) =>
+    new ApexMap(
+      'String',
+      'Set<String>',
+      [...self.inaccessibleFields].map(([object, fields]) => [object, new ApexSet('String', [...fields])] as const)
+    )
+};
+
+function queryConstructors(): PlatformMembers {
+  return {
+    'new()': () => new ApexQueryException().c$(),
+    'new(String message)': (message: string) => new ApexQueryException().c$string(message),
+    'new(Exception cause)': (cause: ApexException) => new ApexQueryException().c$exception(cause),
+    'new(String message, Exception cause)': (message: string, cause: ApexException) =>
+      new ApexQueryException().c$string$exception(message, cause)
+  };
+}
+
 function dmlConstructors(name: string): PlatformMembers {
   return {
     'new()': () => new ApexDmlException(name).c$(),
@@ -48,6 +76,18 @@ function dmlConstructors(name: string): PlatformMembers {
   };
 }
 
+function membersOf(name: string): PlatformMembers {
+  switch (name) {
+    case 'System.DmlException':
+    case 'System.EmailException':
+      return { ...dmlConstructors(name), ...dmlMethods };
+    case 'System.QueryException':
+      return { ...queryConstructors(), ...queryMethods };
+    default:
+      return constructors(name);
+  }
+}
+
 export const exceptionClasses: readonly PlatformClass[] = [
   {
     name: 'System.Exception',
@@ -56,12 +96,11 @@ export const exceptionClasses: readonly PlatformClass[] = [
     isInstance: (value) => value instanceof ApexException
   },
   ...standardExceptions.map((name): PlatformClass => {
-    const carriesRows = name === 'System.DmlException' || name === 'System.EmailException';
     return {
       name,
       kind: 'exception',
       superclass: 'System.Exception',
-      members: carriesRows ? { ...dmlConstructors(name), ...dmlMethods } : constructors(name)
+      members: membersOf(name)
     };
   })
 ];

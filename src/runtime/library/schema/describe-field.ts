@@ -1,6 +1,8 @@
 /** Schema.SObjectField, Schema.DescribeFieldResult and Schema.PicklistEntry. Source: Apex Reference, "DescribeFieldResult Class". */
 import type { PlatformClass, PlatformMembers } from '../../../apex/platform/platform-class.ts';
+import { isPermissionable } from '../../../database/index.ts';
 import type { FieldDescribe } from '../../../metadata/index.ts';
+import { currentContext } from '../../execution/context.ts';
 import { ApexList } from '../../values/index.ts';
 import { defaultValueOf } from '../sobject/field-values.ts';
 import { displayTypeOf } from './display-type.ts';
@@ -27,6 +29,17 @@ class PicklistEntry {
 /** A getter that only asks the field's describe. */
 function field(get: (field: FieldDescribe) => unknown): (self: DescribeFieldResult) => unknown {
   return (self) => get(self.token.field);
+}
+
+/** With the permissions of the running user (Apex Developer Guide, "Enforcing Object and Field Permissions"). */
+function isAccessible({ token }: DescribeFieldResult): boolean {
+  const { access } = currentContext().user;
+  return access.objectRights(token.object).read && !access.hiddenFields(token.object).has(token.field.name);
+}
+
+function isWritable({ token }: DescribeFieldResult, right: 'create' | 'edit'): boolean {
+  const { access } = currentContext().user;
+  return access.objectRights(token.object)[right] && !access.lockedFields(token.object).has(token.field.name);
 }
 
 const NUMBERS = new Set(['int', 'double', 'currency', 'percent']);
@@ -59,15 +72,10 @@ const describeMembers: PlatformMembers = {
   ),
   'Schema.SObjectField getSobjectField()': (self: DescribeFieldResult) => self.token,
   'Schema.SObjectType getSObjectType()': (self: DescribeFieldResult) => typeTokenOf(self.token.object),
-  // An administrator sees every field: field-level security is not emulated yet.
-  'Boolean isAccessible()': () => true,
-  'Boolean isCreateable()': field(({ createable }) => createable),
-  'Boolean isUpdateable()': field(({ updateable }) => updateable),
-  // What is required, or kept by the org alone, takes no field permission (salesforce-facts 1.1 row 8 and "DescribeFieldResult Class").
-  'Boolean isPermissionable()': field(
-    ({ createable, nillable, type, masterDetail }) =>
-      createable && masterDetail !== true && (nillable || type === 'boolean')
-  ),
+  'Boolean isAccessible()': (self: DescribeFieldResult) => isAccessible(self),
+  'Boolean isCreateable()': (self: DescribeFieldResult) => self.token.field.createable && isWritable(self, 'create'),
+  'Boolean isUpdateable()': (self: DescribeFieldResult) => self.token.field.updateable && isWritable(self, 'edit'),
+  'Boolean isPermissionable()': ({ token }: DescribeFieldResult) => isPermissionable(token.object, token.field),
   'Boolean isNillable()': field(({ nillable }) => nillable),
   'Boolean isUnique()': field(({ unique }) => unique),
   'Boolean isExternalId()': field(({ externalId }) => externalId),

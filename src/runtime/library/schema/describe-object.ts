@@ -1,8 +1,9 @@
 /**
- * Schema.SObjectType and Schema.DescribeSObjectResult. Source: Apex Reference, "DescribeSObjectResult Class". Access answers are those of an
- * administrator: the local org does not emulate object permissions yet.
+ * Schema.SObjectType and Schema.DescribeSObjectResult. Source: Apex Reference, "DescribeSObjectResult Class". Access answers are those of
+ * the running user.
  */
 import type { PlatformClass } from '../../../apex/platform/platform-class.ts';
+import type { ObjectRight } from '../../../database/index.ts';
 import type { ChildRelationship, SObjectDescribe } from '../../../metadata/index.ts';
 import { currentContext } from '../../execution/context.ts';
 import { ApexList, ApexMap } from '../../values/index.ts';
@@ -26,9 +27,8 @@ class SObjectTypeFields {
   }
 }
 
-/** Custom metadata records arrive by deploy only (Apex Developer Guide, "Custom Metadata Types"). */
-function isWritable({ describe }: DescribeSObjectResult): boolean {
-  return describe.kind !== 'customMetadata';
+function may(right: ObjectRight): (self: DescribeSObjectResult) => boolean {
+  return ({ describe }) => currentContext().user.access.objectRights(describe)[right];
 }
 
 function isRecord({ describe }: DescribeSObjectResult): boolean {
@@ -88,12 +88,12 @@ export const describeObjectClasses: readonly PlatformClass[] = [
       'Schema.SObjectTypeFields fields': {
         get: (self: DescribeSObjectResult) => new SObjectTypeFields(self.describe)
       },
-      'Boolean isAccessible()': () => true,
-      'Boolean isQueryable()': () => true,
-      'Boolean isCreateable()': isWritable,
-      'Boolean isUpdateable()': isWritable,
-      'Boolean isDeletable()': isWritable,
-      'Boolean isUndeletable()': isRecord,
+      'Boolean isAccessible()': may('read'),
+      'Boolean isQueryable()': may('read'),
+      'Boolean isCreateable()': may('create'),
+      'Boolean isUpdateable()': may('edit'),
+      'Boolean isDeletable()': may('delete'),
+      'Boolean isUndeletable()': (self: DescribeSObjectResult) => isRecord(self) && may('delete')(self),
       'Boolean isSearchable()': isRecord,
       'Boolean isCustom()': (self: DescribeSObjectResult) => self.describe.kind !== 'standard',
       'Boolean isCustomSetting()': () => false

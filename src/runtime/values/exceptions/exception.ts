@@ -110,6 +110,17 @@ export class ApexDmlException extends ApexException {
   }
 }
 
+/** System.QueryException: carries the fields that a query in user mode must not name. */
+export class ApexQueryException extends ApexException {
+  /** Field names by object name. */
+  readonly inaccessibleFields: ReadonlyMap<string, ReadonlySet<string>>;
+
+  constructor(message: string | null = null, inaccessibleFields: ReadonlyMap<string, ReadonlySet<string>> = new Map()) {
+    super('System.QueryException', message);
+    this.inaccessibleFields = inaccessibleFields;
+  }
+}
+
 /** Throws a standard exception: `raise('TypeException', 'Invalid …')`. */
 export function raise(type: string, message: string): never {
   throw new ApexException(type.includes('.') ? type : `System.${type}`, message);

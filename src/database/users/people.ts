@@ -1,0 +1,51 @@
+/** The users of a new org: one for each role, one for each lane, and one who has just deployed and was assigned nothing. */
+import { PROFILES } from '../access/profiles.ts';
+import type { ProfileBaseline } from '../access/profiles.ts';
+
+export interface OrgPerson {
+  readonly username: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly profile: ProfileBaseline;
+  /** Deployed permission sets that the user is assigned, by a word of their name; `*`: all; null: none. */
+  readonly permissionSets: string | null;
+}
+
+export const ADMIN_USERNAME = 'admin@local.org';
+export const INTEGRATION_USERNAME = 'integration@local.org';
+/** The entity that runs triggers on platform events (Platform Events Developer Guide, "Subscribe to Platform Events with Apex Triggers"). */
+export const AUTOMATED_PROCESS_USERNAME = 'autoproc@local.org';
+/**
+ * Apex tests run as the user who deploys, and a deploy assigns no permission set: whoever deploys a package into a new org sees none of its
+ * fields (sfdx "project deploy start --test-level RunLocalTests"). Tests that pass as this user pass there.
+ */
+export const DEPLOYER_USERNAME = 'deployer@local.org';
+
+const { administrator, standardUser, integration } = PROFILES;
+
+function lane(username: string, lastName: string): OrgPerson {
+  return { username, firstName: 'Integration', lastName, profile: integration, permissionSets: 'integration' };
+}
+
+function role(username: string, firstName: string, lastName: string, permissionSets: string): OrgPerson {
+  return { username, firstName, lastName, profile: standardUser, permissionSets };
+}
+
+export const people: readonly OrgPerson[] = [
+  { username: ADMIN_USERNAME, firstName: 'Ada', lastName: 'Admin', profile: administrator, permissionSets: '*' },
+  lane(INTEGRATION_USERNAME, 'User'),
+  lane('leads.integration@local.org', 'Leads'),
+  lane('billing.integration@local.org', 'Billing'),
+  lane('orders.integration@local.org', 'Orders'),
+  role('steward@local.org', 'Stella', 'Steward', 'steward'),
+  role('lead@local.org', 'Lena', 'Lead', 'lead'),
+  role('operator@local.org', 'Otto', 'Operator', 'operator'),
+  { username: DEPLOYER_USERNAME, firstName: 'Dana', lastName: 'Deployer', profile: administrator, permissionSets: null }
+];
+
+/** Of all deployed permission sets those that the user is assigned; `Upsert_Guard_Steward` has the words upsert, guard and steward. */
+export function setsOf({ permissionSets }: OrgPerson, names: readonly string[]): readonly string[] {
+  if (permissionSets === null) return [];
+  if (permissionSets === '*') return names;
+  return names.filter((name) => name.toLowerCase().split('_').includes(permissionSets));
+}

@@ -1,0 +1,44 @@
+/** Permissions as Apex meets them, on the tests' own project. */
+import assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { startEmbeddedCluster } from '../../database/index.ts';
+import type { Cluster } from '../../database/index.ts';
+import { deployDatabase, preparePackage } from '../deploy/prepare-org.ts';
+import { writeApexProject } from './fixtures/apex-project.ts';
+import { accessFiles, accessSources } from './fixtures/platform-access.ts';
+import { runApexTests } from './run-apex-tests.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'access-tests-'));
+chmodSync(folder, 0o755);
+let cluster: Cluster;
+
+before(async () => {
+  cluster = await startEmbeddedCluster({ dataDirectory: join(folder, 'postgres'), persistent: false });
+});
+after(async () => {
+  await cluster.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('user mode, describes and stripInaccessible follow profile and permission sets', async () => {
+  const projectFolder = writeApexProject(accessSources, accessFiles);
+  const options = { projectFolder, cacheFolder: join(folder, 'cache'), coverage: false, onStep: () => undefined };
+  const prepared = preparePackage(options);
+  await cluster.createDatabase('access');
+  const connectionString = cluster.connectionString('access');
+  deployDatabase(prepared, connectionString, options);
+  const { results } = await runApexTests({
+    org: { program: prepared.program, schema: prepared.source.schema, connectionString },
+    workers: 1
+  });
+  rmSync(projectFolder, { recursive: true, force: true });
+  const failures = results.filter(({ passed }) => !passed);
+  assert.deepEqual(
+    failures.map(({ methodName, message, stackTrace }) => [methodName, message, stackTrace]),
+    []
+  );
+  assert.ok(results.length >= 10, `${results.length} tests ran`);
+});
