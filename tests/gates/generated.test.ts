@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadPackage } from '../../src/metadata/index.ts';
-import { loadLanes, recordsOfLane } from '../../src/sync/lanes/index.ts';
+import { COMPILED_FIELDS, loadLanes, recordsOfLane } from '../../src/sync/lanes/index.ts';
 
 const projectFolder = join(import.meta.dirname, '../..');
 const { schema } = loadPackage(projectFolder);
@@ -70,6 +70,7 @@ for (const lane of lanes) {
       const fields = [...(schema.objects.get(`${type}__mdt`.toLowerCase())?.fields.values() ?? [])];
       const custom = fields.filter((field) => field.custom).map(({ name }) => name);
       assert.deepEqual(Object.keys(values), custom.sort());
+      assert.deepEqual(Object.keys(values), COMPILED_FIELDS[type]);
     }
   });
 }

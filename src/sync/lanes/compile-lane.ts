@@ -13,6 +13,24 @@ export interface CompiledFile {
   readonly content: string;
 }
 
+/** Custom metadata type, without the suffix -> its fields that lanes fill, in alphabetical order. */
+export const COMPILED_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Sync_Lane: [
+    ...['Active__c', 'Alert_Owner__c', 'Block_Conditions__c', 'Business_Owner__c', 'Cross_Objects__c'],
+    ...['Duplicate_Allow_Save__c', 'External_Id_Field__c', 'Fallback_Alert_Percent__c', 'Fallback_Owner__c'],
+    ...['Integration_User__c', 'Log_Dimensions__c', 'Match_Field__c', 'Maximum_Row_Bytes__c', 'Object__c'],
+    ...['Owner_Override__c', 'Parent_Field__c', 'Parent_Lane__c', 'Policy__c', 'Protected_Field_Mode__c'],
+    ...['Replay_Requires__c', 'Replay_Verifies__c', 'Retry_Delay_Seconds__c', 'Retry_Limit__c', 'Source_System__c'],
+    ...['Technical_Owner__c', 'Unknown_Field_Mode__c', 'Version_Type__c']
+  ],
+  Sync_Lane_Field: [
+    ...['Data_Type__c', 'Maximum_Length__c', 'Protected__c', 'Required__c', 'Source_Column__c', 'Sync_Lane__c'],
+    'Target_Field__c'
+  ],
+  Sync_Lane_Route: ['Field__c', 'Operator__c', 'Order__c', 'Owner__c', 'Sync_Lane__c', 'Value__c'],
+  Sync_Lane_Alert: ['Condition__c', 'Sync_Lane__c', 'Threshold__c', 'Window_Minutes__c']
+};
+
 /** Where compiled lanes are kept. Every record of the four types in this folder comes from a lane file. */
 export const COMPILED_LANES_FOLDER = 'force-app/main/foundation/customMetadata';
 const NAME_LENGTH = 40;

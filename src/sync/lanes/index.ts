@@ -1,5 +1,6 @@
 export {
   compileLane,
+  COMPILED_FIELDS,
   COMPILED_LANES_FOLDER,
   recordsOfLane,
   type CompiledFile,
@@ -8,4 +9,5 @@ export {
 } from './compile-lane.ts';
 export { findLaneDrift, LANES_FOLDER, loadLanes, writeCompiledLanes, type LaneDrift } from './lane-files.ts';
 export type { Lane, LaneField, LaneFieldType, LaneRoute } from './lane.ts';
+export { findOrgDrift, type OrgDrift, type QueriedRow, type RunQuery } from './org-drift.ts';
 export { LaneError, loadLane, readLane, type LaneReading } from './read-lane.ts';
