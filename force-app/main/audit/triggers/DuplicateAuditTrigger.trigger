@@ -1,3 +1,7 @@
 trigger DuplicateAuditTrigger on Duplicate_Audit__c(before update, before delete) {
-    SyncAuditStore.refuseChange(Trigger.isDelete ? Trigger.old : Trigger.new);
+    if (Trigger.isDelete) {
+        SyncAuditStore.refuseDelete(Trigger.old);
+    } else {
+        SyncAuditStore.refuseUpdate(Trigger.new, Trigger.oldMap);
+    }
 }
