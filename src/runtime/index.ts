@@ -1,5 +1,6 @@
 /** The Apex runtime: the standard library, loading of compiled programs, and the doors into them. */
 export { apexActions, callAction, type ActionInput, type ActionParameter } from './execution/call-action.ts';
+export { noClassAccess } from './execution/class-access.ts';
 export { callAura } from './execution/call-aura.ts';
 export { callRest, type HttpAnswer, type RestInvocation } from './execution/call-rest.ts';
 export { createApexHost, type ApexHostOptions } from './execution/apex-host.ts';

@@ -118,3 +118,15 @@ test('the alert owner of a lane gets one notification in a window, however often
   assert.equal(sent[0]?.type, 'Upsert_Guard_Alert');
   assert.deepEqual(sent[0].recipients, ['admin@local.org']);
 });
+
+test('who may not use a door is refused', async () => {
+  const authorization = `Bearer ${org.sessions.open('operator@local.org').token}`;
+  const event = { Lane__c: LANE, Run_Key__c: 'refused', Rows__c: '[]' };
+  const published = await rest(org, 'POST', `${DATA}/sobjects/Sync_Request__e`, event, { authorization });
+  assert.notEqual(published.status, 201, 'an operator publishes no rows');
+  const path = `${DATA}/actions/custom/apex/SyncInvocableAction`;
+  const called = await rest(org, 'POST', path, { inputs: [] }, { authorization });
+  assert.equal(called.status, 403, JSON.stringify(called.body));
+  await org.jobsIdle();
+  assert.deepEqual(await query(`SELECT Id FROM Sync_Run__c WHERE Key__c = 'refused'`), []);
+});

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { makeId } from '../../base/index.ts';
 import type { SObjectDescribe } from '../../metadata/index.ts';
+import { requireRight } from '../access/check.ts';
 import type { SaveRequest, SaveResult } from '../save.ts';
 import { prepareInsert } from '../saving/prepare.ts';
 import { SaveRow, good } from '../saving/save-row.ts';
@@ -24,6 +25,7 @@ export function publishEvents(session: Session, describe: SObjectDescribe, reque
       'INVALID_TYPE_FOR_OPERATION',
       `entity type ${describe.name} does not support ${request.operation}`
     );
+  if (request.accessMode === 'user') requireRight(session.user, describe, 'create');
   const immediate = describe.publishBehavior === 'PublishImmediately';
   if (!immediate) session.usage.dmlStatements++;
   const rows = request.records.map((record, index) => new SaveRow(index, record, true, null));

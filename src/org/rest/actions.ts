@@ -1,7 +1,14 @@
 /** `/actions/custom/apex`. Sources: REST API Developer Guide, "Invocable Actions"; Actions Developer Guide, "Apex Actions". */
 import type { RunningUser } from '../../database/index.ts';
 import { ApiException, methodNotAllowed, notFound } from '../../protocol/index.ts';
-import { apexActions, callAction, type ActionInput, type ActionParameter, type ApexHost } from '../../runtime/index.ts';
+import {
+  apexActions,
+  callAction,
+  noClassAccess,
+  type ActionInput,
+  type ActionParameter,
+  type ApexHost
+} from '../../runtime/index.ts';
 import { isJsonObject, jsonObjectBody, type RestRequest, type RestResponse } from './request.ts';
 
 /** Requests with more inputs would be several transactions of a Flow (Flow: 200 interviews a batch). */
@@ -31,6 +38,8 @@ function route(host: ApexHost, user: RunningUser, request: RestRequest): RestRes
   if (name === undefined) return listActions(host, `${base}/custom/apex`);
   if (request.method === 'GET') return describeAction(host, name);
   if (request.method !== 'POST') throw methodNotAllowed(request.method, ['GET', 'HEAD', 'POST']);
+  // "If you don't have access, an error is issued" (Actions Developer Guide, "Apex Actions"); the same one as for Apex REST.
+  if (!user.access.hasClassAccess(name)) throw new ApiException(403, 'FORBIDDEN', noClassAccess(name));
   const results = callAction(host, user, name, inputsOf(request));
   if (!results) throw notFound();
   return { status: results.every(({ isSuccess }) => isSuccess) ? 200 : 400, body: results };

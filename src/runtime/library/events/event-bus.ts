@@ -11,7 +11,6 @@ import {
 } from '../../execution/event-delivery.ts';
 import { checkBeforeDml, limitsOf } from '../../execution/limits.ts';
 import { ApexException, ApexList, raise } from '../../values/index.ts';
-import { DEFAULT_ACCESS_MODE } from '../database/access-level.ts';
 import { recordsOf } from '../database/dml.ts';
 import { OperationResult } from '../database/results.ts';
 
@@ -68,7 +67,8 @@ function publishRun(context: ExecutionContext, records: readonly SObject[]): Sav
     operation: 'insert',
     records,
     allOrNone: false,
-    accessMode: DEFAULT_ACCESS_MODE
+    // Whether user mode of Apex asks for Create on the event could not be verified; the APIs do.
+    accessMode: 'system'
   });
 }
 
