@@ -8,9 +8,6 @@ export function checkPages(parts: PackageParts): void {
   checkTabs(parts);
   checkApplications(parts);
   checkFlexiPages(parts);
-  for (const { fullName, xml } of parts.ofType('ReportType')) {
-    parts.needsObject(textOf(xml, 'baseObject'), positionOf(xml, 'baseObject'), `report type ${fullName}`);
-  }
 }
 
 /** Standard columns have names of their own (`FULL_NAME`, `CREATED_DATE`), so only custom fields can be looked up. */

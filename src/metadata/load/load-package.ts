@@ -7,6 +7,7 @@ import type { OrgSchema } from '../schema/describe.ts';
 import { checkDuplicateRules } from './check-duplicate-rules.ts';
 import { checkElements } from './check-elements.ts';
 import { checkPages } from './check-pages.ts';
+import { checkReports } from './check-reports.ts';
 import { PackageParts } from './package-parts.ts';
 import { readCustomPermissions, readNotificationTypes, readPermissionSets, readQueues } from './read-access.ts';
 import { readApex, readBundles } from './read-code.ts';
@@ -54,6 +55,7 @@ export function loadTree(
     queues: Object.freeze(readQueues(parts))
   });
   checkPages(parts);
+  checkReports(parts);
   const apex = readApex(parts);
   const lwc = readBundles(parts);
   const componentCounts = countComponents(parts);
