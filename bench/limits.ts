@@ -28,15 +28,25 @@ interface MeasuredLane {
   readonly externalIdField: string;
   /** The fields of the person or company with this number: the same number is the same second identity key. */
   readonly fields: (number: number) => Fields;
+  /** A child lane, whose rows come inside these, one in each: half of the rows of a call are children then, and a call of one row brings one child too. */
+  readonly child?: MeasuredLane;
 }
 
+const CONTACTS: MeasuredLane = {
+  lane: 'marketing_contacts',
+  object: 'Contact',
+  externalIdField: 'External_Contact_ID__c',
+  fields: (number) => ({ LastName: `Person ${number}`, Email: `contact.${number}@example.com` })
+};
+const ACCOUNTS: MeasuredLane = {
+  lane: 'billing_accounts',
+  object: 'Account',
+  externalIdField: 'External_Customer_Id__c',
+  fields: (number) => ({ Name: `Account ${number}`, Business_Key__c: `DE${100_000_000 + number}` })
+};
+
 const LANES: readonly MeasuredLane[] = [
-  {
-    lane: 'marketing_contacts',
-    object: 'Contact',
-    externalIdField: 'External_Contact_ID__c',
-    fields: (number) => ({ LastName: `Person ${number}`, Email: `contact.${number}@example.com` })
-  },
+  CONTACTS,
   {
     lane: 'web_leads',
     object: 'Lead',
@@ -48,12 +58,8 @@ const LANES: readonly MeasuredLane[] = [
       Country: number % 2 === 0 ? 'US' : 'Japan'
     })
   },
-  {
-    lane: 'billing_accounts',
-    object: 'Account',
-    externalIdField: 'External_Customer_Id__c',
-    fields: (number) => ({ Name: `Account ${number}`, Business_Key__c: `DE${100_000_000 + number}` })
-  }
+  ACCOUNTS,
+  { ...ACCOUNTS, child: { ...CONTACTS, lane: 'billing_account_contacts' } }
 ];
 
 /** The package and the meter in one project; force-app itself is not copied. */
@@ -109,7 +115,8 @@ async function measure(
     externalId: `ROW-${first + index}`,
     sourceVersion: 1,
     sourceRow: index + 1,
-    fields: lane.fields(first + index)
+    fields: lane.fields(first + index),
+    ...childrenOf(lane, first + index)
   }));
   const body = { lane: lane.lane, run: `limits-${lane.lane}-${first}`, rows };
   const usage = (await post(org, '/services/apexrest/bench/limits/measure', org.integrationToken, body)) as Usage & {
@@ -122,6 +129,13 @@ async function measure(
   return usage;
 }
 
+function childrenOf(lane: MeasuredLane, number: number): { children?: Readonly<Record<string, readonly object[]>> } {
+  const { child } = lane;
+  if (!child) return {};
+  const row = { externalId: `CHILD-${number}`, sourceVersion: 1, sourceRow: number, fields: child.fields(number) };
+  return { children: { [child.lane]: [row] } };
+}
+
 async function measureAll(org: LocalOrg): Promise<Map<string, Usage>> {
   const measured = new Map<string, Usage>();
   let first = 1;
@@ -131,22 +145,26 @@ async function measureAll(org: LocalOrg): Promise<Map<string, Usage>> {
     first += 1000;
     for (const count of CALL_SIZES)
       for (const percent of CONFLICT_PERCENTS) {
-        const conflicts = Math.ceil((count * percent) / 100);
-        measured.set(
-          `${lane.lane}, rows ${count}, conflicts ${percent} %`,
-          await measure(org, lane, first, count, conflicts)
-        );
+        // Conflicts are those of the parents: the children of a queued parent are queued with it.
+        const rows = lane.child ? Math.ceil(count / 2) : count;
+        const conflicts = Math.ceil((rows * percent) / 100);
+        measured.set(nameOf(lane, count, percent), await measure(org, lane, first, rows, conflicts));
         first += count;
       }
   }
   return measured;
 }
 
+function nameOf(lane: MeasuredLane, count: number, percent: number): string {
+  const name = lane.child ? `${lane.lane} with ${lane.child.lane}` : lane.lane;
+  return `${name}, rows ${count}, conflicts ${percent} %`;
+}
+
 /** CPU as a multiple of the first case of 200 rows: the times themselves are this machine's, and the local org's are elapsed times. */
 function table(measured: ReadonlyMap<string, Usage>): string {
   const unit = [...measured].find(([name]) => name.includes('rows 200'))?.[1].cpuTime ?? 1;
   const line = (cells: readonly (string | number)[]): string =>
-    cells.map((cell, index) => (index === 0 ? String(cell).padEnd(46) : String(cell).padStart(12))).join('');
+    cells.map((cell, index) => (index === 0 ? String(cell).padEnd(76) : String(cell).padStart(11))).join('');
   const rows = [...measured].map(([name, usage]) =>
     line([
       name,

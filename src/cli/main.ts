@@ -178,7 +178,7 @@ syncCommand
     const flags = command.optsWithGlobals<{ org?: string; token?: string; json: boolean }>();
     return run(async () => {
       if (flags.org !== undefined) given(flags.token, '--token <token>');
-      return checkLanes({ projectFolder: PROJECT_FOLDER, ...flags });
+      return checkLanes({ projectFolder: PROJECT_FOLDER, ...flags, print: (text) => process.stdout.write(text) });
     });
   });
 

@@ -88,14 +88,9 @@ test('a token that the org does not know is an error, not drift', async () => {
 test('drift makes the check fail, in the project and in the org', async () => {
   laneFiles({ web_leads: ['limit: 3', 'limit: 7'] });
   const written: string[] = [];
-  const write = process.stdout.write.bind(process.stdout);
-  process.stdout.write = (text: string | Uint8Array): boolean => written.push(String(text)) > 0;
-  let code: number;
-  try {
-    code = await checkLanes({ projectFolder: folder, org: org.instanceUrl, token: org.adminToken, json: false });
-  } finally {
-    process.stdout.write = write;
-  }
+  const print = (text: string): void => void written.push(text);
+  const access = { org: org.instanceUrl, token: org.adminToken };
+  const code = await checkLanes({ projectFolder: folder, ...access, json: false, print });
   assert.equal(code, 1);
   assert.match(written.join(''), /Sync_Lane\.web_leads\.md-meta\.xml is changed: run npm run lanes:compile/);
   assert.match(written.join(''), /Sync_Lane\.web_leads Retry_Limit__c: 7 in config\/lanes, 3 in the org/);

@@ -23,7 +23,6 @@ const FITTING: Readonly<Record<string, readonly string[]>> = {
 for (const lane of lanes) {
   const object = schema.objects.get(lane.object.toLowerCase());
 
-  // A lane that is switched off may be ahead of the fields that its object is going to have.
   test(
     `the lane ${lane.lane} writes fields that its object has, no longer than they are`,
     { skip: !lane.active },

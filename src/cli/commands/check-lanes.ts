@@ -8,6 +8,8 @@ export interface CheckLanesOptions {
   readonly org?: string;
   readonly token?: string;
   readonly json: boolean;
+  /** Where the report goes. */
+  readonly print: (text: string) => void;
 }
 
 /** 0: the same everywhere; 1: drift. Throws LaneError, TransientFailure and PermanentFailure. */
@@ -17,7 +19,7 @@ export async function checkLanes(options: CheckLanesOptions): Promise<number> {
   const org = options.org === undefined ? null : await readOrg(options, options.org, lanes);
   const drifted = project.length > 0 || (org !== null && org.length > 0);
   const report = options.json ? JSON.stringify({ drifted, project, org }, null, 2) : textOf(options, project, org);
-  process.stdout.write(`${report}\n`);
+  options.print(`${report}\n`);
   return drifted ? 1 : 0;
 }
 
