@@ -2,6 +2,8 @@ export { EntityAccessDenied, InaccessibleFields, lacks } from './access/denied.t
 export { isPermissionable } from './access/permissionable.ts';
 export { unlimitedRights } from './access/rights.ts';
 export type { AccessRights, ObjectRight, ObjectRights } from './access/rights.ts';
+export { IngestStore } from './bulk/ingest-store.ts';
+export type { IngestJob, IngestOperation, IngestRowResult, IngestState, NewIngestJob } from './bulk/ingest-store.ts';
 export * from './cluster/cluster.ts';
 export { ClusterFailure } from './cluster/cluster-failure.ts';
 export type { Cluster } from './cluster/connected-cluster.ts';

@@ -1,6 +1,7 @@
 /** One transaction against the org's database: what the runtime (Apex) and the REST API stand on. */
 import type { SObjectDescribe } from '../metadata/index.ts';
 import type { SoqlQuery } from '../soql/index.ts';
+import type { IngestStore } from './bulk/ingest-store.ts';
 import type { EventBus } from './events/event-bus.ts';
 import type { NotificationStore } from './notifications/notification-store.ts';
 import type { DuplicateResult, MergeRequest, MergeResult, SaveRequest, SaveResult } from './save.ts';
@@ -56,6 +57,8 @@ export interface Transaction {
   readonly usage: DatabaseUsage;
   /** Asynchronous Apex jobs, as part of this transaction. A transaction that has none cannot enqueue. */
   readonly jobs?: JobQueue;
+  /** Jobs of Bulk API 2.0: the outcome of a chunk commits with its rows. A transaction that has none takes no chunks. */
+  readonly ingest?: IngestStore;
   readonly batches?: BatchQueue;
   readonly schedules?: ScheduleQueue;
   /** The event bus, as part of this transaction. */

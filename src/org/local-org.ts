@@ -8,6 +8,7 @@ import type { DoorServer, SentNotification } from '../database/index.ts';
 import {
   ADMIN_USERNAME,
   INTEGRATION_USERNAME,
+  IngestStore,
   nextDeployNumber,
   openConnection,
   readMetadataUsers,
@@ -15,9 +16,12 @@ import {
   startCluster,
   startDoorServer
 } from '../database/index.ts';
+import type { OrgSchema } from '../metadata/index.ts';
 import type { DeployStep, PreparedPackage } from './deploy/prepare-org.ts';
-import { cacheFolderOf, prepareOrgDatabase, stampDatabase } from './deploy/org-database.ts';
+import { IngestJobs } from './bulk/ingest-jobs.ts';
+import { cacheFolderOf, prepareOrgDatabase, stampDatabase, uploadFolderOf } from './deploy/org-database.ts';
 import { createOrgApp } from './http/app.ts';
+import type { BulkApi } from './http/bulk-api.ts';
 import type { ConsoleAssets } from './http/console-assets.ts';
 import type { OrgServer } from './http/server.ts';
 import { listen, requireFreePort } from './http/server.ts';
@@ -123,21 +127,26 @@ export async function startLocalOrg(options: LocalOrgOptions): Promise<LocalOrg>
     const work = startWork({ prepared, databaseUrl, pool, doors, options, closers });
     const assets = await consoleBuild;
     const deployments = createDeployments(deployed, pool, doors, closers);
-    return await serve(deployed, work, deployments, assets, options, closers);
+    const ingest = createIngest(deployed, work, doors, closers);
+    return await serve({ deployed, work, deployments, ingest, assets, options, closers });
   } catch (error) {
     for (const close of closers) await close().catch(() => undefined);
     throw error;
   }
 }
 
-async function serve(
-  deployed: DeployedOrg,
-  work: BackgroundWork,
-  deployments: Deployments,
-  assets: ConsoleAssets | null,
-  options: LocalOrgOptions,
-  closers: (() => Promise<void>)[]
-): Promise<LocalOrg> {
+interface ServedOrg {
+  readonly deployed: DeployedOrg;
+  readonly work: BackgroundWork;
+  readonly deployments: Deployments;
+  readonly ingest: BulkApi;
+  readonly assets: ConsoleAssets | null;
+  readonly options: LocalOrgOptions;
+  readonly closers: (() => Promise<void>)[];
+}
+
+async function serve(served: ServedOrg): Promise<LocalOrg> {
+  const { deployed, work, deployments, ingest, assets, options, closers } = served;
   const connection = openConnection(deployed.databaseUrl);
   const { organizationId, users } = readUsers(connection);
   const deployers = readMetadataUsers(connection);
@@ -156,6 +165,7 @@ async function serve(
       components: () => deployed.prepared.source.tree,
       deployer: (username) => deployers.get(username) ?? null
     },
+    bulkApi: ingest,
     console: assets,
     notifications: (username) => work.notifications.list(username, 100),
     clock: systemClock,
@@ -165,6 +175,7 @@ async function serve(
   const bound = server;
   closers.unshift(() => bound.close());
   work.start();
+  ingest.jobs.start();
   const tokenOf = (username: string): string => {
     if (!users.some((user) => user.username === username)) throw new Error(`The org has no user ${username}.`);
     return sessions.open(username).token;
@@ -188,7 +199,10 @@ async function serve(
     },
     databaseUrl: deployed.databaseUrl,
     notifications: () => work.notifications.list(null, 100),
-    jobsIdle: () => work.idle(),
+    jobsIdle: async () => {
+      await ingest.jobs.idle();
+      await work.idle();
+    },
     close: async () => {
       for (const close of closers.splice(0)) await close();
     }
@@ -219,6 +233,27 @@ function createDeployments(
   });
   closers.unshift(() => deployments.close());
   return deployments;
+}
+
+function createIngest(
+  deployed: DeployedOrg,
+  work: BackgroundWork,
+  doors: DoorServer,
+  closers: (() => Promise<void>)[]
+): BulkApi {
+  const connection = openConnection(deployed.databaseUrl, { door: doors.createDoor() });
+  closers.unshift(async () => connection.close());
+  const store = new IngestStore(connection);
+  const schema = (): OrgSchema => deployed.prepared.source.schema;
+  const jobs = new IngestJobs({
+    store,
+    folder: uploadFolderOf(deployed.dataFolder),
+    clock: systemClock,
+    schema,
+    save: (username, chunk) => work.run({ kind: 'ingest', username, chunk })
+  });
+  closers.unshift(() => jobs.stop());
+  return { store, jobs, schema, clock: systemClock };
 }
 
 function createPool(deployed: DeployedOrg, doors: DoorServer, options: LocalOrgOptions): OrgPool {

@@ -1,6 +1,7 @@
 /** Brings a database to a deployed schema: creates what is missing, widens what may be widened, refuses what would lose data. */
 import type { OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
 import { SqlError, type SqlConnection } from '../connection.ts';
+import { createIngestTables } from '../bulk/ingest-store.ts';
 import { createEventTables } from '../events/event-bus.ts';
 import { createJobTables } from '../jobs/waiting-jobs.ts';
 import { createNotificationTables } from '../notifications/notification-store.ts';
@@ -47,6 +48,7 @@ export function applySchema(connection: SqlConnection, schema: OrgSchema, option
     addMatchingIndexes(statements, schema);
     if (statements.length > 0) runStatements(connection, statements, schema);
     createJobTables(connection);
+    createIngestTables(connection);
     createEventTables(connection);
     createNotificationTables(connection);
     loadCustomMetadata(connection, schema);

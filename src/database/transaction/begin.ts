@@ -4,6 +4,7 @@ import type { EventBus } from '../events/event-bus.ts';
 import { NotificationStore } from '../notifications/notification-store.ts';
 import { findDuplicates, readRecords } from '../duplicates/find-duplicates.ts';
 import { BatchQueue } from '../jobs/batch-queue.ts';
+import { IngestStore } from '../bulk/ingest-store.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { ScheduleQueue } from '../jobs/schedule-queue.ts';
 import { RowLocator } from '../query/locator.ts';
@@ -35,6 +36,7 @@ export function beginTransaction(options: SessionOptions): OpenTransaction {
 
 export class OpenTransaction implements Transaction {
   readonly jobs: JobQueue;
+  readonly ingest: IngestStore;
   readonly events: EventBus;
   readonly batches: BatchQueue;
   readonly schedules: ScheduleQueue;
@@ -50,6 +52,7 @@ export class OpenTransaction implements Transaction {
     this.#session = new Session(options);
     this.#session.defer(BEGIN);
     this.jobs = new JobQueue(this.#session, options.schema);
+    this.ingest = new IngestStore(this.#session);
     this.events = this.#session.events;
     this.batches = new BatchQueue(this.#session, options.schema);
     this.schedules = new ScheduleQueue(this.#session, options.schema);

@@ -30,6 +30,11 @@ export function cacheFolderOf(dataFolder: string): string {
   return join(dataFolder, 'cache');
 }
 
+/** Uploads of Bulk API jobs. */
+export function uploadFolderOf(dataFolder: string): string {
+  return join(dataFolder, 'bulk');
+}
+
 export async function prepareOrgDatabase(
   cluster: Cluster,
   options: OrgDatabaseOptions
@@ -50,6 +55,7 @@ export async function prepareOrgDatabase(
   }
   if (exists) await cluster.dropDatabase(DATABASE);
   rmSync(join(options.dataFolder, STAMP), { force: true });
+  rmSync(uploadFolderOf(options.dataFolder), { recursive: true, force: true });
   await cluster.createDatabase(DATABASE);
   deployDatabase(prepared, databaseUrl, compileOptions);
   // Last, so that a deploy that broke half-way is never taken for data worth keeping.

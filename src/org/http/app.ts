@@ -13,6 +13,7 @@ import { answerMetadataRest, mountSoap, type MetadataApi } from './metadata-api.
 import type { OrgAnswer, OrgTask } from '../pool/tasks.ts';
 import { TaskTimeout } from '../pool/worker-pool.ts';
 import type { Session, SessionStore } from '../sessions/session-store.ts';
+import { answerBulk, type BulkApi } from './bulk-api.ts';
 import { readBounded } from './body.ts';
 import type { ConsoleAssets } from './console-assets.ts';
 import { QueryPages } from './query-pages.ts';
@@ -24,6 +25,7 @@ export interface OrgAppOptions {
   readonly sessions: SessionStore;
   readonly identity: Identity;
   readonly metadataApi: MetadataApi;
+  readonly bulkApi: BulkApi;
   readonly console: ConsoleAssets | null;
   readonly clock: Clock;
   /** Custom notifications that a user got, the newest first. */
@@ -138,6 +140,11 @@ async function data(
   if (segments.length === 0) return jsonAnswer(200, resources(url.pathname.replace(/\/$/, '')));
   if (first === 'limits') return jsonAnswer(200, { DailyApiRequests: usage.limits() });
   if (/^query(all)?$/i.test(first) && second) return pages.next(second, version);
+  if (first === 'jobs') {
+    const { username } = context.get('session');
+    const id = options.identity.users.find((user) => user.username === username)?.id ?? '';
+    return answerBulk(context.req.raw, segments.slice(1), version, { id, username }, options.bulkApi);
+  }
   if (first === 'metadata') {
     const { username } = context.get('session');
     const { status, body } = await answerMetadataRest(
@@ -250,7 +257,7 @@ function versionNumber(text: string): number {
 
 function resources(base: string): Record<string, string> {
   return Object.fromEntries(
-    ['sobjects', 'query', 'queryAll', 'composite', 'limits', 'metadata', 'actions'].map((name) => [
+    ['sobjects', 'query', 'queryAll', 'composite', 'jobs', 'limits', 'metadata', 'actions'].map((name) => [
       name,
       `${base}/${name}`
     ])

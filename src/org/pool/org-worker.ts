@@ -23,6 +23,7 @@ import {
 } from '../../runtime/index.ts';
 import { requireApi } from '../rest/access-errors.ts';
 import { answerAction, isActionRequest } from '../rest/actions.ts';
+import { saveChunk } from '../bulk/save-chunk.ts';
 import { answerRest } from '../rest/router.ts';
 import type { RestRequest, RestResponse } from '../rest/request.ts';
 import type { OrgAnswer, OrgTask } from './tasks.ts';
@@ -79,6 +80,9 @@ function carryOut(host: ApexHost, task: OrgTask, keepFinalizer: KeepFinalizer): 
       });
       return { status: 204, headers: {}, body: '', delivery };
     }
+    case 'ingest':
+      saveChunk(host, user.username, task.chunk);
+      return NOTHING;
     case 'queueable':
       runQueueable(host, user, task.jobId, keepFinalizer);
       return NOTHING;

@@ -1,6 +1,7 @@
 /** What the server asks of a worker, and what comes back. Only plain data: it crosses a thread boundary. */
 import type { JobKind } from '../../database/index.ts';
 import type { TopicDelivery } from '../../runtime/index.ts';
+import type { IngestChunk } from '../bulk/save-chunk.ts';
 import type { RestRequest } from '../rest/request.ts';
 
 export interface ApexRestRequest {
@@ -14,6 +15,8 @@ export interface ApexRestRequest {
 }
 
 export type OrgTask =
+  /** Saves the rows of a Bulk API job; what became of them is in the database. */
+  | { readonly kind: 'ingest'; readonly username: string; readonly chunk: IngestChunk }
   | { readonly kind: 'rest'; readonly username: string; readonly request: RestRequest }
   | { readonly kind: 'apexrest'; readonly username: string; readonly request: ApexRestRequest }
   | {

@@ -188,10 +188,13 @@ function settle(
   return { status: 200, body: results };
 }
 
-/** A permission that the user lacks on the object fails every row. */
-function saveRun(session: RestSession, request: SaveRequest): readonly SaveResult[] {
+/** Saves records of one type; a permission that the user lacks on the object fails every row. */
+export function saveRun(
+  { transaction }: Pick<RestSession, 'transaction'>,
+  request: SaveRequest
+): readonly SaveResult[] {
   try {
-    return session.transaction.save(request);
+    return transaction.save(request);
   } catch (error) {
     if (!(error instanceof EntityAccessDenied)) throw error;
     const { errorCode, message } = accessError(error);
