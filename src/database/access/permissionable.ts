@@ -22,14 +22,13 @@ const STANDARD_RECORDS: ReadonlySet<string> = new Set(
     'OrderItem',
     'Pricebook2',
     'PricebookEntry',
-    'Product2',
-    'Task'
+    'Product2'
   ].map((name) => name.toLowerCase())
 );
 
 /**
  * Objects that follow another one's permissions. Source: Salesforce Help, "Object Permissions": order products follow orders, price book
- * entries price books; tasks are every user's ("Edit Tasks" is on in the standard profiles).
+ * entries price books.
  */
 const FOLLOWERS: ReadonlyMap<string, string> = new Map([
   ['orderitem', 'order'],
@@ -37,10 +36,14 @@ const FOLLOWERS: ReadonlyMap<string, string> = new Map([
   ['duplicaterecorditem', 'duplicaterecordset']
 ]);
 
-export type Governance = 'permissions' | 'setup' | 'metadata';
+export type Governance = 'permissions' | 'setup' | 'metadata' | 'everybody';
+
+/** Activities have no object permissions; "Edit Tasks" is on in the standard profiles (Salesforce Help, "User Permissions"). */
+const EVERYBODYS: ReadonlySet<string> = new Set(['task']);
 
 export function governanceOf(describe: SObjectDescribe): Governance {
   if (describe.kind === 'customMetadata') return 'metadata';
+  if (EVERYBODYS.has(describe.name.toLowerCase())) return 'everybody';
   if (describe.kind === 'standard' && !STANDARD_RECORDS.has(describe.name.toLowerCase())) return 'setup';
   return 'permissions';
 }

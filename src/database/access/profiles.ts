@@ -1,5 +1,5 @@
 /**
- * What a user has before any permission set: the profile. Profiles cannot be deployed to the local org; these three exist, under the names
+ * What a user has before any permission set: the profile. Profiles cannot be deployed to the local org; these four exist, under the names
  * and with the gist of those of a new org. Source: Salesforce Help, "Standard Profiles" and "Minimum Access - API Only Integrations".
  */
 
@@ -38,6 +38,13 @@ const standardUser: ProfileBaseline = {
   standardRecords: true
 };
 
+/** The profile of people who have everything from permission sets. Source: Salesforce Help, "Minimum Access - Salesforce". */
+const minimum: ProfileBaseline = {
+  name: 'Minimum Access - Salesforce',
+  userPermissions: ['LightningExperienceUser'],
+  standardRecords: false
+};
+
 /** Access to records and fields comes from permission sets alone. */
 const integration: ProfileBaseline = {
   name: 'Minimum Access - API Only Integrations',
@@ -45,7 +52,7 @@ const integration: ProfileBaseline = {
   standardRecords: false
 };
 
-export const PROFILES = { administrator, standardUser, integration } as const;
+export const PROFILES = { administrator, standardUser, minimum, integration } as const;
 
 const byName = new Map(Object.values(PROFILES).map((profile) => [profile.name, profile]));
 

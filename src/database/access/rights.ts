@@ -113,6 +113,8 @@ class GrantedRights implements AccessRights {
           : NONE;
       case 'setup':
         return this.hasUserPermission('ManageUsers') ? ALL : READ_ALL;
+      case 'everybody':
+        return OWN_RECORDS;
       case 'permissions':
         return this.#recordRights(describe);
     }

@@ -1,5 +1,5 @@
 /** Permission sets, custom permissions, queues and notification types. */
-import type { NotificationType, OrgSchema, PermissionSet } from '../schema/describe.ts';
+import type { NotificationType, OrgSchema, PermissionSet, SObjectDescribe } from '../schema/describe.ts';
 import { isUserPermission } from '../types/metadata-types.ts';
 import type { PackageParts } from './package-parts.ts';
 import { checkDescription } from './read-fields.ts';
@@ -135,8 +135,25 @@ function readFieldPermission(element: XmlElement, set: string, parts: PackagePar
   const at = positionOf(element, 'field');
   const [objectName = '', fieldName = ''] = written.split('.');
   if (!parts.needsObject(objectName, at, set)) return [];
+  const address = addressParts(parts.object(objectName), fieldName);
+  if (address) {
+    return address.map((part) => ({
+      field: `${parts.object(objectName)!.name}.${part}`,
+      readable: isTrue(element, 'readable'),
+      editable: isTrue(element, 'editable')
+    }));
+  }
   const field = parts.needsField(objectName, fieldName, at, set);
   if (!field) return [];
+  const [, prefix] = ADDRESS_PART.exec(field.name) ?? [];
+  if (prefix !== undefined && addressParts(parts.object(objectName), `${prefix}Address`)) {
+    parts.diagnostics.error(
+      'MET3050',
+      at,
+      `${set}: ${written} is a part of ${objectName}.${prefix}Address, which has the field permissions`
+    );
+    return [];
+  }
   // "You cannot deploy to a required field" (salesforce-facts 2); fields that the system keeps have no field permissions either.
   const system = !field.custom && !field.createable && !field.updateable;
   if (
@@ -165,6 +182,21 @@ function readFieldPermission(element: XmlElement, set: string, parts: PackagePar
       editable: isTrue(element, 'editable')
     }
   ];
+}
+
+const ADDRESS_PART = /^(\w*?)(?:Street|City|State|PostalCode|Country)$/;
+
+/**
+ * The fields of a compound address: field permissions are given to the address as a whole, as retrieved profiles show (`Account.BillingAddress`).
+ * The local org has the parts only.
+ */
+function addressParts(object: SObjectDescribe | undefined, name: string): readonly string[] | null {
+  const [, prefix] = /^(\w*)Address$/i.exec(name) ?? [];
+  if (prefix === undefined || object?.kind !== 'standard') return null;
+  const found = ['Street', 'City', 'State', 'PostalCode', 'Country'].flatMap(
+    (part) => object.fields.get(`${prefix}${part}`.toLowerCase())?.name ?? []
+  );
+  return found.length === 5 ? found : null;
 }
 
 function checkOtherAccess(xml: XmlElement, set: string, parts: PackageParts): void {

@@ -6,6 +6,7 @@ import type { ClassInfo, FieldInfo } from '../../apex/linkage.ts';
 import type { RunningUser } from '../../database/index.ts';
 import type { LoadedProgram } from '../program/program.ts';
 import { ApexList } from '../values/index.ts';
+import { noClassAccess } from './class-access.ts';
 import { callStaticMethod, hasAnnotation, type StaticMethod } from './call-method.ts';
 import { deserializeValue, serializeValue } from './json-values.ts';
 import { runTransaction, type ApexHost } from './run-transaction.ts';
@@ -66,6 +67,10 @@ export function callAction(
   const info = program.classes.get(className.toLowerCase());
   const found = info ? invocableOf(info) : null;
   if (!found) return null;
+  if (!user.access.hasClassAccess(found.info.name)) {
+    const error = { statusCode: 'FORBIDDEN', message: noClassAccess(found.info.name), fields: [] };
+    return inputs.map(() => resultOf(found, [error], null));
+  }
   const missing = inputs.map((input) => missingInputs(program, found, input));
   if (missing.some((error) => error !== null))
     return missing.map((error) => resultOf(found, error === null ? [NOT_RUN] : [error], null));
