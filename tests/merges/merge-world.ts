@@ -1,0 +1,239 @@
+/** A few contacts, accounts and tasks of their own in a local org, on which random merges, edits and undos are made over HTTP. */
+import assert from 'node:assert/strict';
+
+import type { LocalOrg } from '../../src/org/index.ts';
+import { SeededRandom } from '../../src/sync/sample-feed/random.ts';
+import { rest } from '../clients/local-org-fixture.ts';
+import type { Cell, ModelMerge } from './merge-model.ts';
+import { LOOKUPS, MergeModel } from './merge-model.ts';
+
+const API = '/services/data/v67.0';
+const TEXTS: Readonly<Record<string, readonly string[]>> = {
+  Contact: ['Phone', 'Title', 'Department'],
+  Account: ['Phone', 'Site'],
+  Task: ['Description']
+};
+/** The objects that a lookup may be moved to by a person. */
+const TARGETS: Readonly<Record<string, string>> = {
+  AccountId: 'Account',
+  ReportsToId: 'Contact',
+  ParentId: 'Account',
+  WhoId: 'Contact',
+  WhatId: 'Account'
+};
+const CHOOSABLE: Readonly<Record<string, readonly string[]>> = {
+  Contact: ['Phone', 'Title', 'Department', 'AccountId', 'ReportsToId', 'External_Contact_ID__c'],
+  Account: ['Phone', 'Site', 'ParentId']
+};
+const SIZE = { contacts: 16, accounts: 9, tasks: 16 };
+
+interface Outcome {
+  readonly success: boolean;
+  readonly message: string;
+  readonly mergeId: string;
+}
+
+export class MergeWorld {
+  readonly #org: LocalOrg;
+  readonly #random: SeededRandom;
+  readonly #name: string;
+  readonly #model = new MergeModel();
+  readonly #merges = new Map<number, string>();
+  readonly story: string[] = [];
+  #texts = 0;
+  #cookie: string | undefined;
+  merges = 0;
+  undos = 0;
+  edits = 0;
+
+  constructor(org: LocalOrg, seed: number) {
+    this.#org = org;
+    this.#random = new SeededRandom(seed);
+    this.#name = `w${seed}`;
+  }
+
+  /** Merges, with edits and undos in between, then undoes the rest in random order. */
+  async live(merges: number): Promise<void> {
+    await this.#create();
+    while (this.merges < merges) {
+      const dice = this.#random.next();
+      if (dice < 0.5) await this.#merge();
+      else if (dice < 0.75) await this.#edit();
+      else if (this.#model.inForce.size > 0) await this.#undo();
+    }
+    await this.check();
+    while (this.#model.inForce.size > 0) {
+      await this.#undo();
+      if (this.#random.next() < 0.2) await this.#edit();
+    }
+    await this.check();
+  }
+
+  /** Every record, field by field, and nothing else. */
+  async check(): Promise<void> {
+    for (const object of ['Contact', 'Account', 'Task']) {
+      const expected = this.#model.live(object).sort();
+      const fields = expected[0] === undefined ? [] : this.#model.fields(expected[0]);
+      const stored = await this.#query(
+        `SELECT Id, ${fields.join(', ')} FROM ${object} WHERE ${object === 'Task' ? 'Subject' : 'Fax'} = '${this.#name}' ORDER BY Id`
+      );
+      assert.deepEqual(
+        stored.map(({ Id }) => Id),
+        expected,
+        `${this.#name}: ${object} records that are there`
+      );
+      for (const record of stored) {
+        for (const field of fields)
+          assert.equal(
+            record[field] ?? null,
+            this.#model.value(String(record['Id']), field),
+            `${this.#name}: ${object} ${String(record['Id'])} ${field}\n${this.story.join('\n')}`
+          );
+      }
+    }
+    const aliases = await this.#query(
+      `SELECT Contact__c, Merge__c FROM Identity_Alias__c WHERE Active__c = TRUE AND Contact__r.Fax = '${this.#name}'`
+    );
+    for (const { Contact__c, Merge__c } of aliases) {
+      const [number] = [...this.#merges].find(([, id]) => id === Merge__c) ?? [];
+      const merge = this.#model.inForce.get(number ?? 0);
+      assert.ok(merge, `${this.#name}: an alias of a merge that is undone is in force`);
+      assert.equal(Contact__c, this.#model.holder(merge.survivor), `${this.#name}: whom an alias points to`);
+    }
+  }
+
+  async #create(): Promise<void> {
+    const make = async (object: string, count: number, more: (index: number) => Record<string, Cell>): Promise<void> => {
+      const values = Array.from({ length: count }, (_, index) => more(index));
+      const marker = object === 'Task' ? { Subject: this.#name } : { Fax: this.#name };
+      const named = { Contact: 'LastName', Account: 'Name' }[object];
+      const records = values.map((fields, index) => ({
+        attributes: { type: object },
+        ...marker,
+        ...(named && { [named]: `${this.#name} ${object} ${index}` }),
+        ...fields
+      }));
+      const body = { allOrNone: true, records };
+      const headers = { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' };
+      const reply = await rest(this.#org, 'POST', `${API}/composite/sobjects`, body, headers);
+      const saved = reply.body as { id: string; success: boolean }[];
+      assert.ok(saved.every?.(({ success }) => success), JSON.stringify(reply.body).slice(0, 500));
+      saved.forEach(({ id }, index) => this.#model.add(id, object, values[index] ?? {}));
+    };
+    const some = (object: string): Cell => (this.#random.next() < 0.3 ? null : this.#random.pick(this.#model.live(object)));
+    const texts = (object: string): Record<string, Cell> =>
+      Object.fromEntries((TEXTS[object] ?? []).map((field) => [field, this.#random.next() < 0.3 ? null : this.#text()]));
+    await make('Account', SIZE.accounts, () => ({ ...texts('Account'), ParentId: null }));
+    await make('Contact', SIZE.contacts, (index) => ({
+      ...texts('Contact'),
+      AccountId: some('Account'),
+      ReportsToId: null,
+      External_Contact_ID__c: `${this.#name}-${index}`
+    }));
+    await make('Task', SIZE.tasks, () => ({ ...texts('Task'), WhoId: some('Contact'), WhatId: some('Account') }));
+  }
+
+  async #merge(): Promise<void> {
+    const object = this.#random.next() < 0.65 ? 'Contact' : 'Account';
+    const live = this.#random.shuffle(this.#model.live(object));
+    const members = live.slice(0, 2 + this.#random.integer(6));
+    const [survivor, ...losers] = members;
+    if (survivor === undefined || losers.length === 0) return;
+    const choices = new Map<string, string>();
+    for (const field of CHOOSABLE[object] ?? [])
+      if (this.#random.next() < 0.5) choices.set(field, this.#random.pick(members));
+    const versions = await this.#versions(object, members);
+    const outcome = await this.#call<Outcome>('mergeRecords', {
+      group: {
+        survivorId: survivor,
+        members: members.map((id) => ({ id, version: versions.get(id) })),
+        choices: [...choices].map(([field, memberId]) => ({ field, memberId })),
+        reason: 'random'
+      }
+    });
+    assert.ok(outcome.success, `${this.#name}: ${outcome.message}`);
+    const merge = this.#model.merge(survivor, losers, choices);
+    this.#merges.set(merge.number, outcome.mergeId);
+    this.story.push(`merge ${merge.number}: ${losers.join(' ')} into ${survivor}, ${JSON.stringify([...choices])}`);
+    this.merges++;
+  }
+
+  async #undo(): Promise<void> {
+    const merge: ModelMerge = this.#random.pick([...this.#model.inForce.values()]);
+    const mergeId = this.#merges.get(merge.number) ?? '';
+    const holder = this.#model.holder(merge.survivor);
+    const mergeVersion = (await this.#versions('Record_Merge__c', [mergeId])).get(mergeId);
+    const holderVersion = (await this.#versions(merge.object, [holder])).get(holder);
+    const outcome = await this.#call<Outcome>('undoMerge', { mergeId, mergeVersion, holderVersion, reason: 'random' });
+    assert.ok(outcome.success, `${this.#name}: ${outcome.message}\n${this.story.join('\n')}`);
+    this.#model.undo(merge);
+    this.story.push(`undo ${merge.number}: ${merge.losers.join(' ')} out of ${merge.survivor}`);
+    this.undos++;
+  }
+
+  /** A few records at once: new texts, lookups moved to where they never were, now and then a task deleted. */
+  async #edit(): Promise<void> {
+    for (const object of ['Contact', 'Account', 'Task']) {
+      const records: Record<string, unknown>[] = [];
+      for (const id of this.#random.shuffle(this.#model.live(object)).slice(0, 2)) {
+        const field = this.#random.pick(this.#model.fields(id).filter((name) => name !== 'External_Contact_ID__c'));
+        const value = LOOKUPS.has(field) ? this.#newTarget(id, field) : this.#text();
+        if (value === undefined) continue;
+        records.push({ attributes: { type: object }, id, [field]: value });
+        this.#model.edit(id, field, value);
+        this.story.push(`edit: ${id} ${field} = ${value}`);
+        this.edits++;
+      }
+      if (records.length === 0) continue;
+      const headers = { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' };
+      const reply = await rest(this.#org, 'PATCH', `${API}/composite/sobjects`, { allOrNone: true, records }, headers);
+      const saved = reply.body as { success: boolean }[];
+      assert.ok(saved.every?.(({ success }) => success), JSON.stringify(reply.body));
+    }
+    const [task] = this.#random.next() < 0.1 ? this.#random.shuffle(this.#model.live('Task')) : [];
+    if (task !== undefined && this.#model.live('Task').length > 4) {
+      assert.equal((await rest(this.#org, 'DELETE', `${API}/sobjects/Task/${task}`)).status, 204);
+      this.#model.remove(task);
+    }
+  }
+
+  #newTarget(id: string, field: string): string | undefined {
+    const candidates = this.#model
+      .live(TARGETS[field] ?? '')
+      .filter((target) => target !== id && !this.#model.wasEverAt(id, field, target));
+    return candidates.length === 0 ? undefined : this.#random.pick(candidates);
+  }
+
+  /** Never the same twice: an edit that ends where a merge had ended could not be told from no edit. */
+  #text(): string {
+    return `${this.#name}-${++this.#texts}`;
+  }
+
+  async #versions(object: string, ids: readonly string[]): Promise<Map<string, string>> {
+    const found = await this.#query(
+      `SELECT Id, SystemModstamp FROM ${object} WHERE Id IN (${ids.map((id) => `'${id}'`).join(', ')})`
+    );
+    return new Map(found.map(({ Id, SystemModstamp }) => [String(Id), String(SystemModstamp)]));
+  }
+
+  async #query(soql: string): Promise<Record<string, unknown>[]> {
+    const reply = await rest(this.#org, 'GET', `${API}/query?q=${encodeURIComponent(soql)}`);
+    assert.equal(reply.status, 200, JSON.stringify(reply.body));
+    return (reply.body as { records: Record<string, unknown>[] }).records;
+  }
+
+  /** As a browser does: the address of the console is answered with the cookie of its session. */
+  async #signIn(): Promise<string> {
+    const response = await fetch(this.#org.consoleUrl, { redirect: 'manual' });
+    const [cookie] = response.headers.getSetCookie();
+    return cookie?.split(';')[0] ?? '';
+  }
+
+  async #call<T>(method: string, params: unknown): Promise<T> {
+    const body = { class: 'StewardMergeController', method, params };
+    this.#cookie ??= await this.#signIn();
+    const reply = await rest(this.#org, 'POST', '/local-org/aura', body, { cookie: this.#cookie });
+    assert.equal(reply.status, 200, `${JSON.stringify(reply.body)}\n${this.story.join('\n')}`);
+    return (reply.body as { returnValue: T }).returnValue;
+  }
+}
