@@ -45,9 +45,7 @@ export class MergeModel {
 
   /** Records that are neither merged away nor deleted. */
   live(object: string): string[] {
-    return [...this.#records]
-      .filter(([id, record]) => record.object === object && this.isLive(id))
-      .map(([id]) => id);
+    return [...this.#records].filter(([id, record]) => record.object === object && this.isLive(id)).map(([id]) => id);
   }
 
   isLive(id: string): boolean {
@@ -123,7 +121,8 @@ export class MergeModel {
       const value = this.value(loser, field);
       if (value === null) continue;
       const holders = this.live(undone.object).filter((id) => !undone.losers.includes(id));
-      if (holders.some((id) => this.value(id, field) === value)) this.#write(loser, field, { value: null, merge: null });
+      if (holders.some((id) => this.value(id, field) === value))
+        this.#write(loser, field, { value: null, merge: null });
     }
   }
 

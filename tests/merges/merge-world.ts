@@ -103,7 +103,11 @@ export class MergeWorld {
   }
 
   async #create(): Promise<void> {
-    const make = async (object: string, count: number, more: (index: number) => Record<string, Cell>): Promise<void> => {
+    const make = async (
+      object: string,
+      count: number,
+      more: (index: number) => Record<string, Cell>
+    ): Promise<void> => {
       const values = Array.from({ length: count }, (_, index) => more(index));
       const marker = object === 'Task' ? { Subject: this.#name } : { Fax: this.#name };
       const named = { Contact: 'LastName', Account: 'Name' }[object];
@@ -117,12 +121,18 @@ export class MergeWorld {
       const headers = { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' };
       const reply = await rest(this.#org, 'POST', `${API}/composite/sobjects`, body, headers);
       const saved = reply.body as { id: string; success: boolean }[];
-      assert.ok(saved.every?.(({ success }) => success), JSON.stringify(reply.body).slice(0, 500));
+      assert.ok(
+        saved.every?.(({ success }) => success),
+        JSON.stringify(reply.body).slice(0, 500)
+      );
       saved.forEach(({ id }, index) => this.#model.add(id, object, values[index] ?? {}));
     };
-    const some = (object: string): Cell => (this.#random.next() < 0.3 ? null : this.#random.pick(this.#model.live(object)));
+    const some = (object: string): Cell =>
+      this.#random.next() < 0.3 ? null : this.#random.pick(this.#model.live(object));
     const texts = (object: string): Record<string, Cell> =>
-      Object.fromEntries((TEXTS[object] ?? []).map((field) => [field, this.#random.next() < 0.3 ? null : this.#text()]));
+      Object.fromEntries(
+        (TEXTS[object] ?? []).map((field) => [field, this.#random.next() < 0.3 ? null : this.#text()])
+      );
     await make('Account', SIZE.accounts, () => ({ ...texts('Account'), ParentId: null }));
     await make('Contact', SIZE.contacts, (index) => ({
       ...texts('Contact'),
@@ -188,7 +198,10 @@ export class MergeWorld {
       const headers = { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' };
       const reply = await rest(this.#org, 'PATCH', `${API}/composite/sobjects`, { allOrNone: true, records }, headers);
       const saved = reply.body as { success: boolean }[];
-      assert.ok(saved.every?.(({ success }) => success), JSON.stringify(reply.body));
+      assert.ok(
+        saved.every?.(({ success }) => success),
+        JSON.stringify(reply.body)
+      );
     }
     const [task] = this.#random.next() < 0.1 ? this.#random.shuffle(this.#model.live('Task')) : [];
     if (task !== undefined && this.#model.live('Task').length > 4) {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { localOrgForTests } from '../clients/local-org-fixture.ts';
 import { MergeWorld } from './merge-world.ts';
 
-const WORLDS = 12;
+const WORLDS = 40;
 const MERGES_OF_WORLD = 25;
 /** Worlds do not meet, so they may live at once. */
 const AT_ONCE = 3;
@@ -20,7 +20,8 @@ test('1,000 random merges with random edits, undone in random order, end where t
   });
   const ends = await Promise.allSettled(lanes);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  const sum = (count: (world: MergeWorld) => number): number => worlds.reduce((total, world) => total + count(world), 0);
+  const sum = (count: (world: MergeWorld) => number): number =>
+    worlds.reduce((total, world) => total + count(world), 0);
   context.diagnostic(
     `${sum((world) => world.merges)} merges, ${sum((world) => world.undos)} undos, ${sum((world) => world.edits)} edits`
   );
