@@ -154,7 +154,7 @@ export class MergeWorld {
       if (this.#random.next() < 0.5) choices.set(field, this.#random.pick(members));
     const versions = await this.#versions(object, members);
     const outcome = await this.#call<Outcome>('mergeRecords', {
-      group: {
+      input: {
         survivorId: survivor,
         members: members.map((id) => ({ id, version: versions.get(id) })),
         choices: [...choices].map(([field, memberId]) => ({ field, memberId })),
