@@ -256,8 +256,9 @@ function nameOfType(lower: string): string {
   return componentTypes.find(({ type }) => type.toLowerCase() === lower)?.type ?? lower;
 }
 
+/** The CLI names a folder with a slash behind it (`Upsert_Guard/`), other tools without. */
 function keyOf(type: string, fullName: string): string {
-  return `${type}:${fullName}`.toLowerCase();
+  return `${type}:${fullName.replace(/\/$/, '')}`.toLowerCase();
 }
 
 function textFrom(bytes: Uint8Array): string {
