@@ -9,7 +9,7 @@ import { ClusterFailure, DeployFailure, KeptDataMismatch, PortTaken } from '../o
 import { FeedError, LaneError, PermanentFailure, TransientFailure } from '../sync/index.ts';
 import { checkLanes } from './commands/check-lanes.ts';
 import { reconcile } from './commands/reconcile.ts';
-import { start } from './commands/start.ts';
+import { SCENARIO_NAMES, start } from './commands/start.ts';
 import { sync } from './commands/sync.ts';
 import { testApex } from './commands/test-apex.ts';
 
@@ -70,6 +70,11 @@ program
   .option('--no-console', 'do not build the console')
   .option('--rows <number>', 'lines of the sample feed', wholeNumber(1500, 1_000_000), 5000)
   .option('--seed <number>', 'seed of the sample feed', wholeNumber(0, 4_294_967_295), 20_260_101)
+  .addOption(
+    new Option('--scenario <name>', 'what to show: the feed of contacts, one scenario, or all of them')
+      .choices(SCENARIO_NAMES)
+      .default('contacts')
+  )
   .action(
     (flags: {
       once: boolean;
@@ -80,6 +85,7 @@ program
       console: boolean;
       rows: number;
       seed: number;
+      scenario: string;
     }) => run(() => start({ projectFolder: PROJECT_FOLDER, ...flags }))
   );
 

@@ -6,6 +6,8 @@ export * from './reconcile/reconcile-lane.ts';
 export * from './run/outcomes.ts';
 export * from './run/send-feed.ts';
 export * from './sample-feed/generate.ts';
+export { People } from './sample-feed/people.ts';
+export { SeededRandom } from './sample-feed/random.ts';
 export * from './transport/apex-rest-transport.ts';
 export * from './transport/lane-door.ts';
 export * from './transport/rest-query.ts';

@@ -5,6 +5,7 @@ import { consoleAssets } from '../../lwc/index.ts';
 import type { DeployStep, LocalOrg } from '../../org/index.ts';
 import { startLocalOrg } from '../../org/index.ts';
 import { LANES_FOLDER, loadLane } from '../../sync/index.ts';
+import { runScenarios, SCENARIOS } from '../scenarios/index.ts';
 import { runSample } from './sample-run.ts';
 
 export interface StartOptions {
@@ -18,7 +19,12 @@ export interface StartOptions {
   readonly console: boolean;
   readonly rows: number;
   readonly seed: number;
+  /** `contacts` is the sample feed alone; `all` is the feed and every scenario; else one scenario by its name. */
+  readonly scenario: string;
 }
+
+/** What `--scenario` takes. */
+export const SCENARIO_NAMES: readonly string[] = ['contacts', 'all', ...SCENARIOS.map(({ name }) => name)];
 
 const LANE = 'marketing_contacts';
 
@@ -37,7 +43,7 @@ export async function start(options: StartOptions): Promise<number> {
   try {
     print(`Local org at ${org.instanceUrl}\n`);
     let good = true;
-    if (options.feed && !options.keep && !options.empty) {
+    if (options.feed && !options.keep && !options.empty && sendsSample(options)) {
       const lane = loadLane(join(options.projectFolder, LANES_FOLDER, `${LANE}.yaml`));
       good = await runSample({
         instanceUrl: org.instanceUrl,
@@ -53,6 +59,11 @@ export async function start(options: StartOptions): Promise<number> {
     } else if (options.empty) {
       print(options.keep ? 'Kept the org of the last start, with what was deployed to it.' : 'Nothing is deployed.');
     } else if (options.keep) print('Kept the data of the last start; the sample feed is not sent again.');
+    const scenarios = SCENARIOS.filter(({ name }) => [name, 'all'].includes(options.scenario));
+    if (scenarios.length > 0 && !options.keep && !options.empty)
+      good =
+        (await runScenarios(scenarios, { org, projectFolder: options.projectFolder, seed: options.seed, print })) &&
+        good;
     if (options.once) return good ? 0 : 1;
     print(`\nConsole      ${org.consoleUrl}`);
     print(`Instance URL ${org.instanceUrl}`);
@@ -81,6 +92,10 @@ function printDeploySteps(org: LocalOrg, print: (text: string) => void): void {
     `  SF_ACCESS_TOKEN='${org.adminToken}' npx sf org login access-token --instance-url ${org.instanceUrl} --no-prompt --alias local`
   );
   print('  npm run deploy -- --target-org local\n');
+}
+
+function sendsSample({ scenario }: StartOptions): boolean {
+  return scenario === 'contacts' || scenario === 'all';
 }
 
 function stepLine(step: DeployStep): string {
