@@ -2,8 +2,11 @@
 import type { PackageParts } from './package-parts.ts';
 import { childrenOf, isTrue, positionOf, textOf, type XmlElement } from './xml.ts';
 
+const MOST_COMPACT_FIELDS = 10;
+
 export function checkPages(parts: PackageParts): void {
   checkListViews(parts);
+  checkCompactLayouts(parts);
   checkLayouts(parts);
   checkTabs(parts);
   checkApplications(parts);
@@ -22,6 +25,27 @@ function checkListViews(parts: PackageParts): void {
     for (const element of fields) checkCustomField(parts, object, element, `list view ${name}`);
     const queue = textOf(xml, 'queue');
     if (queue !== undefined) parts.needsComponent('Queue', queue, positionOf(xml, 'queue'), `list view ${name}`);
+  }
+}
+
+/** Metadata API Developer Guide, "CompactLayout" (up to 10 fields) and "CustomObject", compactLayoutAssignment (`SYSTEM` is the platform's own). */
+function checkCompactLayouts(parts: PackageParts): void {
+  for (const { fullName, xml } of parts.ofType('CompactLayout')) {
+    const [object = '', name = ''] = fullName.split('.');
+    const wanted = `compact layout ${name}`;
+    if (!parts.needsObject(object, xml.position, wanted)) continue;
+    const fields = childrenOf(xml, 'fields');
+    for (const field of fields) parts.needsField(object, field.text.trim(), field.position, wanted);
+    if (fields.length > MOST_COMPACT_FIELDS) {
+      const position = fields[MOST_COMPACT_FIELDS]!.position;
+      parts.diagnostics.error('MET3005', position, `${wanted} has more than ${MOST_COMPACT_FIELDS} fields`);
+    }
+  }
+  for (const { fullName, xml } of parts.ofType('CustomObject')) {
+    const assigned = textOf(xml, 'compactLayoutAssignment');
+    if (assigned === undefined || assigned === 'SYSTEM') continue;
+    const position = positionOf(xml, 'compactLayoutAssignment');
+    parts.needsComponent('CompactLayout', `${fullName}.${assigned}`, position, `object ${fullName}`);
   }
 }
 
@@ -69,6 +93,8 @@ function checkApplications(parts: PackageParts): void {
       if (!name.startsWith('standard-')) parts.needsComponent('CustomTab', name, tab.position, wanted);
     }
     for (const override of childrenOf(xml, 'actionOverrides')) {
+      const target = textOf(override, 'pageOrSobjectType');
+      if (target?.endsWith('__c')) parts.needsObject(target, positionOf(override, 'pageOrSobjectType'), wanted);
       if (textOf(override, 'type') === 'Flexipage') {
         parts.needsComponent('FlexiPage', textOf(override, 'content'), positionOf(override, 'content'), wanted);
       }
@@ -83,10 +109,15 @@ function checkFlexiPages(parts: PackageParts): void {
     const wanted = `page ${fullName}`;
     const object = textOf(xml, 'sobjectType');
     if (object !== undefined) parts.needsObject(object, positionOf(xml, 'sobjectType'), wanted);
+    // Metadata API Developer Guide, "FlexiPage", sobjectType: the object of a record page.
+    else if (textOf(xml, 'type') === 'RecordPage') parts.needsObject(object, positionOf(xml, 'type'), wanted);
     const visit = (element: XmlElement): void => {
       const name = element.name === 'componentInstance' ? textOf(element, 'componentName') : undefined;
       // A name with a colon is a component of Salesforce (`flexipage:richText`); one without is a bundle of this package.
       if (name !== undefined && !name.includes(':')) needsBundle(parts, name, element, 'componentName', wanted);
+      const item = element.name === 'fieldInstance' ? textOf(element, 'fieldItem') : undefined;
+      if (object !== undefined && item?.startsWith('Record.'))
+        parts.needsField(object, item.slice('Record.'.length), positionOf(element, 'fieldItem'), wanted);
       for (const child of element.children) visit(child);
     };
     visit(xml);

@@ -20,13 +20,7 @@ export const componentTypes: readonly ComponentType[] = [
   { type: 'ValidationRule', folder: 'validationRules', suffix: 'validationRule', shape: 'part' },
   { type: 'ListView', folder: 'listViews', suffix: 'listView', shape: 'part' },
   { type: 'RecordType', folder: 'recordTypes', suffix: 'recordType', shape: 'part', refused: 'record types' },
-  {
-    type: 'CompactLayout',
-    folder: 'compactLayouts',
-    suffix: 'compactLayout',
-    shape: 'part',
-    refused: 'compact layouts'
-  },
+  { type: 'CompactLayout', folder: 'compactLayouts', suffix: 'compactLayout', shape: 'part' },
   { type: 'FieldSet', folder: 'fieldSets', suffix: 'fieldSet', shape: 'part', refused: 'field sets' },
   { type: 'WebLink', folder: 'webLinks', suffix: 'webLink', shape: 'part', refused: 'web links' },
   { type: 'MatchingRules', folder: 'matchingRules', suffix: 'matchingRule', shape: 'file' },
