@@ -8,6 +8,7 @@ import { openTestOrg, stopTestServer } from '../fixtures/test-org.ts';
 import type { TestOrg } from '../fixtures/test-org.ts';
 import { startDoorServer } from './door-server.ts';
 import { openConnection } from './open-connection.ts';
+import type { DoorRequest, NumberedRequest } from './protocol.ts';
 
 let org: TestOrg;
 
@@ -94,4 +95,59 @@ test('one server of doors serves several workers, each with a session of its own
   await server.stop();
   assert.notEqual(first?.[0], second?.[0]);
   assert.deepEqual(first?.slice(1), ['1234ms', 'UTC']);
+});
+
+test('a wake without an answer does not end the wait', async () => {
+  const server = startDoorServer();
+  const door = server.createDoor();
+  const connection = openConnection(org.connectionString, { door });
+  const holderDoor = server.createDoor();
+  // Atomics.notify tells how many it woke: the second wake proves that the caller went back to sleep, and only then comes its answer.
+  const source = `
+    const { workerData, parentPort } = require('node:worker_threads');
+    import(workerData.module).then(({ openConnection }) => {
+      const holder = openConnection(workerData.connectionString, { door: workerData.door });
+      holder.query('SELECT pg_advisory_lock(1)');
+      parentPort.postMessage('held');
+      const signal = new Int32Array(workerData.signal);
+      for (let woken = 0; woken < 2; ) woken += Atomics.notify(signal, 0);
+      holder.query('SELECT pg_advisory_unlock(1)');
+      holder.close();
+    });`;
+  const waker = new Worker(source, {
+    eval: true,
+    workerData: {
+      module: new URL('./open-connection.ts', import.meta.url).href,
+      connectionString: org.connectionString,
+      door: holderDoor,
+      signal: door.signal
+    },
+    transferList: [holderDoor.port]
+  });
+  try {
+    await once(waker, 'message');
+    assert.equal(connection.query(`SELECT 'granted' FROM pg_advisory_lock(1)`).rows[0]?.[0], 'granted');
+    assert.equal(connection.query('SELECT 2').rows[0]?.[0], 2);
+    connection.close();
+  } finally {
+    await waker.terminate();
+    await server.stop();
+  }
+});
+
+test('requests whose callers are gone are carried out in turn, and their replies dropped', () => {
+  const server = startDoorServer();
+  const door = server.createDoor();
+  const connection = openConnection(org.connectionString, { door });
+  const left: DoorRequest[] = [
+    { kind: 'run', sql: 'SELECT 1' },
+    { kind: 'query', deferred: null, sql: 'SELECT 1/0', parameters: [] },
+    { kind: 'query', deferred: 'SELECT 1', sql: `SET application_name = 'left'`, parameters: [] }
+  ];
+  // What a caller leaves behind that is thrown out of its wait: requests of earlier numbers, each of which will be answered.
+  for (const request of left) door.port.postMessage({ number: 0, request } satisfies NumberedRequest);
+  assert.equal(connection.query(`SELECT current_setting('application_name')`).rows[0]?.[0], 'left');
+  assert.equal(connection.query('SELECT 2').rows[0]?.[0], 2);
+  connection.close();
+  return server.stop();
 });

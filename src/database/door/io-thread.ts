@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import pg from 'pg';
-import type { DoorPort, DoorReply, DoorRequest, QueryRequest } from './protocol.ts';
+import type { DoorPort, DoorReply, DoorRequest, NumberedReply, NumberedRequest, QueryRequest } from './protocol.ts';
 
 type Cell = string | number | boolean | null;
 
@@ -33,23 +33,28 @@ class Connection {
   readonly #signal: Int32Array;
   readonly #prepared = new Map<string, string>();
   #client: pg.Client | null = null;
+  #answered: Promise<void> = Promise.resolve();
 
   constructor(door: DoorPort) {
     this.#door = door;
     this.#signal = new Int32Array(door.signal);
-    door.port.on('message', (request: DoorRequest) => void this.#answer(request));
+    // In turn: a caller that an error threw out of its wait may ask again while its query is still between BEGIN and the statement.
+    door.port.on('message', (request: NumberedRequest) => {
+      this.#answered = this.#answered.then(() => this.#answer(request));
+    });
     door.port.on('close', () => void this.#client?.end().catch(() => undefined));
   }
 
-  async #answer(request: DoorRequest): Promise<void> {
+  async #answer({ number, request }: NumberedRequest): Promise<void> {
     let reply: DoorReply;
     try {
       reply = await this.#carryOut(request);
     } catch (error) {
       reply = errorReply(error);
     }
-    this.#door.port.postMessage(reply);
-    Atomics.add(this.#signal, 0, 1);
+    this.#door.port.postMessage({ number, reply } satisfies NumberedReply);
+    // From here on the caller may be gone and even wait for its next answer, so the notify below may wake it without one.
+    Atomics.store(this.#signal, 0, number);
     Atomics.notify(this.#signal, 0);
     if (request.kind === 'close') this.#door.port.close();
   }

@@ -42,9 +42,21 @@ export type DoorReply =
       readonly detail: string | undefined;
     };
 
+/** What the waiting thread posts. Its numbers count up per connection and wrap around as an Int32. */
+export interface NumberedRequest {
+  readonly number: number;
+  readonly request: DoorRequest;
+}
+
+/** What the I/O thread posts: the reply to the request of the same number. */
+export interface NumberedReply {
+  readonly number: number;
+  readonly reply: DoorReply;
+}
+
 /** One end of a connection before it is opened; transferable to a worker (`transferList: [door.port]`). */
 export interface DoorPort {
   readonly port: import('node:worker_threads').MessagePort;
-  /** One Int32 that counts replies; the waiting thread sleeps on it. */
+  /** One Int32: the number of the request answered last, written after its reply was posted. The waiting thread sleeps on it. */
   readonly signal: SharedArrayBuffer;
 }
