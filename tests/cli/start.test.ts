@@ -121,6 +121,8 @@ test('data is kept when asked for, and refused when other metadata made it', asy
   await second.close();
   const field = join(projectFolder, 'force-app/main/objects/Contact/fields/Source_Version__c.field-meta.xml');
   rmSync(field);
+  // What names the field or the class goes with them, so that the rest still deploys.
+  rmSync(join(projectFolder, 'force-app/main/permissionsets'), { recursive: true });
   const source = join(projectFolder, 'force-app/main/classes');
   rmSync(join(source, 'NaiveSyncRestResource.cls'));
   rmSync(join(source, 'NaiveSyncRestResource.cls-meta.xml'));
