@@ -8,6 +8,7 @@ import { formatDiagnostic } from '../base/index.ts';
 import { ClusterFailure, DeployFailure, KeptDataMismatch, PortTaken } from '../org/index.ts';
 import { FeedError, LaneError, PermanentFailure, TransientFailure } from '../sync/index.ts';
 import { checkLanes } from './commands/check-lanes.ts';
+import { policyReplay } from './commands/policy-replay.ts';
 import { reconcile } from './commands/reconcile.ts';
 import { SCENARIO_NAMES, start } from './commands/start.ts';
 import { sync } from './commands/sync.ts';
@@ -169,6 +170,39 @@ syncCommand
     }>();
     return run(() =>
       reconcile({ projectFolder: PROJECT_FOLDER, lane, feed, ...flags, ...accessOf(flags), findingsFile: findings })
+    );
+  });
+
+syncCommand
+  .command('policy-replay')
+  .description(
+    'what each policy would have done with the rows that a lane took in; writes nothing to the org. Exit code 1: the policies ' +
+      'disagree (--instance-url, --token, --json: as of sync; the token of an operator or a lead)'
+  )
+  .argument('<lane>', 'name of the lane')
+  .option(
+    '--from <time>',
+    'first moment, such as 2026-11-20 (midnight GMT) or 2026-11-20T06:00:00Z (default: yesterday)'
+  )
+  .option('--to <time>', 'the moment after the last (default: the midnight that began today, GMT)')
+  .option('--differences <file>', 'write all rows on which the policies disagree, as CSV')
+  .action((lane: string, _flags: unknown, command: Command) => {
+    const { differences, ...flags } = command.optsWithGlobals<{
+      instanceUrl?: string;
+      token?: string;
+      from?: string;
+      to?: string;
+      differences?: string;
+      json: boolean;
+    }>();
+    return run(() =>
+      policyReplay({
+        lane,
+        ...flags,
+        ...accessOf(flags),
+        differencesFile: differences,
+        print: (text) => process.stdout.write(text)
+      })
     );
   });
 

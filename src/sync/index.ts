@@ -3,6 +3,7 @@ export * from './feed/read-feed.ts';
 export * from './lanes/index.ts';
 export * from './reconcile/manifest-parts.ts';
 export * from './reconcile/reconcile-lane.ts';
+export * from './replay/replay-policies.ts';
 export * from './run/outcomes.ts';
 export * from './run/send-feed.ts';
 export * from './sample-feed/generate.ts';

@@ -1,12 +1,12 @@
 /** `sync reconcile <lane> <feed>`: compares a feed's external ids with what an org has. */
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { stringify } from 'csv-stringify/sync';
 
 import type { ReconcileReport, ReconciliationFinding } from '../../sync/index.ts';
 import { LANES_FOLDER, LaneDoor, loadLane, mapRow, readFeed, reconcileLane } from '../../sync/index.ts';
+import { orgAccess, patientRetry } from '../org-access.ts';
 import { table } from '../terminal/table.ts';
 
 export interface ReconcileCommandOptions {
@@ -33,20 +33,12 @@ const COLUMNS: readonly (keyof ReconciliationFinding)[] = [
   'lastSeen',
   'name'
 ];
-const BASE_DELAY_MS = 500;
-const MAXIMUM_DELAY_MS = 30_000;
 const POLL_MS = 1_000;
 
 /** 0: both sides have the same ids; 1: something is missing on one of them, or lines of the feed could not be used. */
 export async function reconcile(options: ReconcileCommandOptions): Promise<number> {
   const lane = loadLane(options.laneFile ?? join(options.projectFolder, LANES_FOLDER, `${options.lane}.yaml`));
-  const access = {
-    instanceUrl: options.instanceUrl.replace(/\/$/, ''),
-    token: () => options.token,
-    renewToken: null,
-    fetch,
-    timeoutMs: 600_000
-  };
+  const access = orgAccess(options);
   writeFileSync(options.findingsFile, stringify([[...COLUMNS]]));
   const report = await reconcileLane({
     manifest: options.manifest ?? new Date().toISOString().slice(0, 10),
@@ -54,14 +46,7 @@ export async function reconcile(options: ReconcileCommandOptions): Promise<numbe
     externalIdOf: (row) => mapRow(row, lane, 1, 0).externalId,
     manifestDoor: new LaneDoor('manifest/v1', lane.lane, access),
     reconciliationDoor: new LaneDoor('reconciliation/v1', lane.lane, access),
-    retry: {
-      limit: lane.retry.limit,
-      baseDelayMs: BASE_DELAY_MS,
-      maximumDelayMs: MAXIMUM_DELAY_MS,
-      wait: async (milliseconds) => void (await sleep(milliseconds)),
-      random: Math.random,
-      onRetry: () => undefined
-    },
+    retry: patientRetry(lane.retry.limit),
     pollMs: POLL_MS,
     onPart: () => undefined,
     onFinding: (finding) =>

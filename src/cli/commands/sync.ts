@@ -6,6 +6,7 @@ import { stringify } from 'csv-stringify/sync';
 
 import type { OutgoingRow, RowOutcome, RunReport } from '../../sync/index.ts';
 import { ApexRestTransport, LANES_FOLDER, loadLane } from '../../sync/index.ts';
+import { orgAccess } from '../org-access.ts';
 import { runReportJson, runReportText } from '../terminal/run-report.ts';
 import { sendFile } from './send-file.ts';
 
@@ -32,17 +33,7 @@ export interface SyncOptions {
 /** 0: everything is accounted for; 1: something needs a look (unreadable lines, undelivered or still waiting rows). Throws on bad arguments. */
 export async function sync(options: SyncOptions): Promise<number> {
   const lane = loadLane(options.laneFile ?? join(options.projectFolder, LANES_FOLDER, `${options.lane}.yaml`));
-  const transport = new ApexRestTransport(
-    lane.lane,
-    {
-      instanceUrl: options.instanceUrl.replace(/\/$/, ''),
-      token: () => options.token,
-      renewToken: null,
-      fetch,
-      timeoutMs: 600_000
-    },
-    options.rowsPerCall
-  );
+  const transport = new ApexRestTransport(lane.lane, orgAccess(options), options.rowsPerCall);
   if (options.outcomesFile) writeFileSync(options.outcomesFile, stringify([OUTCOME_COLUMNS]));
   const report = await sendFile({
     file: options.feed,
