@@ -1,4 +1,4 @@
 /** The Apex compiler: sources and schema in, a program for the run time out. */
 export * from './linkage.ts';
 export type { PlatformClass, PlatformFunction, PlatformMembers, PlatformProperty } from './platform/platform-class.ts';
-export { compileProgram, type Compilation, type CompileOptions } from './program/index.ts';
+export { compileAnonymous, compileProgram, type Compilation, type CompileOptions } from './program/index.ts';

@@ -217,6 +217,14 @@ export interface CompiledUnit {
   readonly apiVersion: string;
 }
 
+/** An anonymous block, compiled against a program and run once. */
+export interface AnonymousUnit {
+  /** What stack traces call it; the file name of its code too. */
+  readonly name: string;
+  /** A JavaScript function expression as that of a trigger. */
+  readonly code: string;
+}
+
 export interface CompiledProgram {
   readonly units: readonly CompiledUnit[];
 }

@@ -166,6 +166,11 @@ async function serve(served: ServedOrg): Promise<LocalOrg> {
       deployer: (username) => deployers.get(username) ?? null
     },
     bulkApi: ingest,
+    apexApi: {
+      deployed: () => deployed.prepared.source,
+      cacheFolder: cacheFolderOf(deployed.dataFolder),
+      run: (task) => work.run(task)
+    },
     console: assets,
     notifications: (username) => work.notifications.list(username, 100),
     clock: systemClock,

@@ -7,6 +7,7 @@ export { createApexHost, type ApexHostOptions } from './execution/apex-host.ts';
 export { takeEnqueuedNotice } from './execution/asynchronous.ts';
 export { takePublishedNotice } from './execution/event-delivery.ts';
 export { deliverEvents, type TopicDelivery } from './execution/run-event-triggers.ts';
+export { runAnonymous, type AnonymousRun } from './execution/run-anonymous.ts';
 export { runBatchStep } from './execution/run-batch.ts';
 export { runQueueable, type KeepFinalizer } from './execution/run-queueable.ts';
 export { runScheduled } from './execution/run-scheduled.ts';

@@ -2,13 +2,18 @@
 import { DiagnosticBag, type Diagnostic } from '../../base/index.ts';
 import type { ApexSource, OrgSchema } from '../../metadata/index.ts';
 import { declarationProblems, syntaxProblems } from '../diagnostics/index.ts';
-import type { CompiledProgram, CompiledUnit } from '../linkage.ts';
+import type { AnonymousUnit, CompiledProgram, CompiledUnit } from '../linkage.ts';
 import { UnitContext } from '../lowering/context.ts';
-import { checkSupertypes, lowerClassUnit, lowerTriggerUnit } from '../lowering/declarations/index.ts';
+import {
+  checkSupertypes,
+  lowerAnonymousUnit,
+  lowerClassUnit,
+  lowerTriggerUnit
+} from '../lowering/declarations/index.ts';
 import { PlatformLibrary } from '../platform/library.ts';
 import type { PlatformClass } from '../platform/platform-class.ts';
-import type { TriggerDeclaration, TypeDeclaration } from '../syntax/index.ts';
-import { declareProgram } from '../types/index.ts';
+import { parseAnonymous, type TriggerDeclaration, type TypeDeclaration } from '../syntax/index.ts';
+import { declareProgram, type ProgramSymbols } from '../types/index.ts';
 import { CompilationCache } from './cache.ts';
 import { parseSource } from './parse-source.ts';
 
@@ -50,6 +55,28 @@ export function compileProgram(
   return compilation;
 }
 
+/**
+ * Compiles an anonymous block against the classes of a program that compiles. Only the block is lowered; `name` is what stack traces call it.
+ * The unit is null when there are errors.
+ */
+export function compileAnonymous(
+  block: { readonly name: string; readonly source: string; readonly apiVersion: string },
+  sources: readonly ApexSource[],
+  schema: OrgSchema,
+  platform: readonly PlatformClass[],
+  cacheFolder: string
+): { readonly unit: AnonymousUnit | null; readonly diagnostics: readonly Diagnostic[] } {
+  const { name, apiVersion } = block;
+  const parsed = parseAnonymous(name, block.source);
+  if (!parsed.declaration) return { unit: null, diagnostics: parsed.diagnostics };
+  const diagnostics = new DiagnosticBag();
+  const { classes } = readSources(sources, diagnostics, new CompilationCache(cacheFolder));
+  const symbols = declareClasses(classes, platform, schema, diagnostics);
+  const unit = new UnitContext({ file: name, apiVersion, symbols, diagnostics, coverage: false });
+  const compiled = lowerAnonymousUnit(unit, parsed.declaration);
+  return { unit: diagnostics.hasErrors ? null : compiled, diagnostics: diagnostics.items };
+}
+
 function compile(
   sources: readonly ApexSource[],
   schema: OrgSchema,
@@ -58,28 +85,12 @@ function compile(
   cache: CompilationCache | null
 ): Compilation {
   const diagnostics = new DiagnosticBag();
-  const classes: ParsedClass[] = [];
-  const triggers: ParsedTrigger[] = [];
-  for (const source of sources) {
-    const known = cache?.readTree(source);
-    const parsed = known ?? parseSource(source);
-    if (!known) cache?.writeTree(source, parsed);
-    diagnostics.addAll(parsed.diagnostics);
-    const { declaration } = parsed;
-    if (!declaration) continue;
-    if (declaration.kind === 'trigger') triggers.push({ source, declaration });
-    else classes.push({ source, declaration });
-  }
+  const { classes, triggers } = readSources(sources, diagnostics, cache);
   checkNames(classes, triggers, diagnostics);
   // A class that could not be read would make every mention of it a second error.
   if (diagnostics.hasErrors) return { program: { units: [] }, diagnostics: diagnostics.items };
 
-  const symbols = declareProgram(
-    classes.map(({ source, declaration }) => ({ file: source.file, declaration })),
-    new PlatformLibrary(platform),
-    schema,
-    diagnostics
-  );
+  const symbols = declareClasses(classes, platform, schema, diagnostics);
   checkSupertypes(symbols, diagnostics);
   const units: CompiledUnit[] = [];
   for (const { source, declaration } of classes) {
@@ -98,6 +109,40 @@ function compile(
     const { file, apiVersion } = source;
     return new UnitContext({ file, apiVersion, symbols, diagnostics, coverage: options.coverage, ...more });
   }
+}
+
+function readSources(
+  sources: readonly ApexSource[],
+  diagnostics: DiagnosticBag,
+  cache: CompilationCache | null
+): { readonly classes: readonly ParsedClass[]; readonly triggers: readonly ParsedTrigger[] } {
+  const classes: ParsedClass[] = [];
+  const triggers: ParsedTrigger[] = [];
+  for (const source of sources) {
+    const known = cache?.readTree(source);
+    const parsed = known ?? parseSource(source);
+    if (!known) cache?.writeTree(source, parsed);
+    diagnostics.addAll(parsed.diagnostics);
+    const { declaration } = parsed;
+    if (!declaration) continue;
+    if (declaration.kind === 'trigger') triggers.push({ source, declaration });
+    else classes.push({ source, declaration });
+  }
+  return { classes, triggers };
+}
+
+function declareClasses(
+  classes: readonly ParsedClass[],
+  platform: readonly PlatformClass[],
+  schema: OrgSchema,
+  diagnostics: DiagnosticBag
+): ProgramSymbols {
+  return declareProgram(
+    classes.map(({ source, declaration }) => ({ file: source.file, declaration })),
+    new PlatformLibrary(platform),
+    schema,
+    diagnostics
+  );
 }
 
 /** A file declares what it is named after; no two files declare the same. */

@@ -1,1 +1,1 @@
-export { compileProgram, type Compilation, type CompileOptions } from './compile-program.ts';
+export { compileAnonymous, compileProgram, type Compilation, type CompileOptions } from './compile-program.ts';

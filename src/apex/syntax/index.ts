@@ -1,2 +1,2 @@
-export { parseClass, parseTrigger, type Parsed } from './parse.ts';
+export { parseAnonymous, parseClass, parseTrigger, type Parsed } from './parse.ts';
 export * from './tree.ts';

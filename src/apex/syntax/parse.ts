@@ -2,10 +2,11 @@
 import { ApexErrorListener, ApexParserFactory, type ApexParser } from '@apexdevtools/apex-parser';
 import { DiagnosticBag, type Diagnostic } from '../../base/index.ts';
 import { protectEscapes } from '../../soql/index.ts';
+import { readAnonymous } from './anonymous.ts';
 import { readTypeDeclaration } from './declarations.ts';
 import { Reader } from './reader.ts';
 import { readTrigger } from './trigger.ts';
-import type { TriggerDeclaration, TypeDeclaration } from './tree.ts';
+import type { BlockStatement, TriggerDeclaration, TypeDeclaration } from './tree.ts';
 
 export interface Parsed<Declaration> {
   /** Null when there are syntax errors: a tree with holes would only bring errors that are none. */
@@ -44,6 +45,13 @@ export function parseTrigger(file: string, source: string): Parsed<TriggerDeclar
   return parse(file, source, (reader, parser) => {
     const context = parser.triggerUnit();
     return reader.diagnostics.hasErrors ? null : readTrigger(reader, context);
+  });
+}
+
+export function parseAnonymous(file: string, source: string): Parsed<BlockStatement> {
+  return parse(file, source, (reader, parser) => {
+    const context = parser.anonymousUnit();
+    return reader.diagnostics.hasErrors ? null : readAnonymous(reader, context);
   });
 }
 

@@ -9,6 +9,8 @@ import { getCookie, setCookie } from 'hono/cookie';
 import type { Clock } from '../../base/index.ts';
 import type { SentNotification } from '../../database/index.ts';
 import { ApiException, invalidSession, listApiVersions, notFound, requestLimitExceeded } from '../../protocol/index.ts';
+import type { ApexApi } from '../apex-api/execute-anonymous.ts';
+import { mountApexSoap } from './apex-api.ts';
 import { answerMetadataRest, mountSoap, type MetadataApi } from './metadata-api.ts';
 import type { OrgAnswer, OrgTask } from '../pool/tasks.ts';
 import { TaskTimeout } from '../pool/worker-pool.ts';
@@ -26,6 +28,7 @@ export interface OrgAppOptions {
   readonly identity: Identity;
   readonly metadataApi: MetadataApi;
   readonly bulkApi: BulkApi;
+  readonly apexApi: ApexApi;
   readonly console: ConsoleAssets | null;
   readonly clock: Clock;
   /** Custom notifications that a user got, the newest first. */
@@ -81,15 +84,12 @@ export function createOrgApp(options: OrgAppOptions): Hono<Variables> {
     jsonAnswer(200, { notifications: options.notifications(context.get('session').username) })
   );
 
-  mountSoap(
-    app,
-    options.metadataApi,
-    (token) => {
-      usage.count();
-      return options.sessions.find(token);
-    },
-    () => new Date(options.clock.now()).toISOString()
-  );
+  const soapSession = (token: string): Session | null => {
+    usage.count();
+    return options.sessions.find(token);
+  };
+  mountSoap(app, options.metadataApi, soapSession, () => new Date(options.clock.now()).toISOString());
+  mountApexSoap(app, options.apexApi, soapSession);
   app.use('/services/*', async (context, next) => {
     context.set('session', requireBearer(options.sessions, context));
     await next();

@@ -5,7 +5,7 @@ import { readDeployOptions } from './deploy-options.ts';
 import type { Deployer, Deployments } from './deployments.ts';
 import { describeMetadata, listMetadata } from './org-components.ts';
 import { unknownValidation } from './rest-deploy.ts';
-import { plainArguments, readCall, soapAnswer, soapFault, type SoapCall } from './soap-envelope.ts';
+import { plainArguments, readCall, soapAnswer, soapFault, type SoapCall } from '../soap/soap-envelope.ts';
 
 export interface SoapDoorOptions {
   readonly deployments: Deployments;

@@ -14,6 +14,7 @@ import {
   createApexHost,
   deliverEvents,
   loadProgram,
+  runAnonymous,
   runBatchStep,
   runQueueable,
   runScheduled,
@@ -21,7 +22,7 @@ import {
   takeEnqueuedNotice,
   takePublishedNotice
 } from '../../runtime/index.ts';
-import { requireApi } from '../rest/access-errors.ts';
+import { requireApi, requireAuthorApex } from '../rest/access-errors.ts';
 import { answerAction, isActionRequest } from '../rest/actions.ts';
 import { saveChunk } from '../bulk/save-chunk.ts';
 import { answerRest } from '../rest/router.ts';
@@ -74,6 +75,11 @@ function carryOut(host: ApexHost, task: OrgTask, keepFinalizer: KeepFinalizer): 
           ? toAnswer(answerAction(host, user, task.request))
           : toAnswer(runRest(host, user.username, task.request))
       );
+    case 'anonymous':
+      return withApi(user, () => {
+        requireAuthorApex(user);
+        return toAnswer({ status: 200, body: runAnonymous(host, user, task.unit) });
+      });
     case 'events': {
       const delivery = deliverEvents(host, task.topic, (text) => {
         process.stderr.write(`local org: ${text}\n`);
@@ -98,11 +104,11 @@ function carryOut(host: ApexHost, task: OrgTask, keepFinalizer: KeepFinalizer): 
 function withApi(user: RunningUser, body: () => OrgAnswer): OrgAnswer {
   try {
     requireApi(user);
+    return body();
   } catch (error) {
     if (!(error instanceof ApiException)) throw error;
     return toAnswer({ status: error.status, body: error.errors });
   }
-  return body();
 }
 
 function runRest(host: ApexHost, username: string, request: RestRequest): RestResponse {

@@ -1,4 +1,5 @@
 /** What the server asks of a worker, and what comes back. Only plain data: it crosses a thread boundary. */
+import type { AnonymousUnit } from '../../apex/linkage.ts';
 import type { JobKind } from '../../database/index.ts';
 import type { TopicDelivery } from '../../runtime/index.ts';
 import type { IngestChunk } from '../bulk/save-chunk.ts';
@@ -26,6 +27,8 @@ export type OrgTask =
       readonly method: string;
       readonly parameters: Readonly<Record<string, unknown>>;
     }
+  /** The answer is an AnonymousRun. */
+  | { readonly kind: 'anonymous'; readonly username: string; readonly unit: AnonymousUnit }
   /** Gives every trigger on a platform event one batch of messages; the answer says how it went. */
   | { readonly kind: 'events'; readonly username: string; readonly topic: string }
   /** Runs a queued job and its finalizer, a step of a batch job, or scheduled Apex; the answer is empty. */

@@ -25,3 +25,10 @@ export function requireApi(user: RunningUser): void {
   const hint = lacks(user, 'the user permission ApiEnabled');
   throw new ApiException(403, 'API_DISABLED_FOR_ORG', `The REST API is not enabled for this Organization. ${hint}`);
 }
+
+/** Source: Apex Developer Guide, "Executing Anonymous Apex through the API and the Author Apex Permission". */
+export function requireAuthorApex(user: RunningUser): void {
+  if (user.access.hasUserPermission('AuthorApex')) return;
+  const hint = lacks(user, 'the user permission AuthorApex');
+  throw new ApiException(403, 'INSUFFICIENT_ACCESS', `Running anonymous Apex requires Author Apex. ${hint}`);
+}

@@ -1,6 +1,13 @@
 /** Loads a compiled program into this worker: units are evaluated when first used, under the name of their Apex file. */
 import { Script } from 'node:vm';
-import type { ClassInfo, CompiledProgram, CompiledUnit, EmittedClass, Linkage } from '../../apex/linkage.ts';
+import type {
+  AnonymousUnit,
+  ClassInfo,
+  CompiledProgram,
+  CompiledUnit,
+  EmittedClass,
+  Linkage
+} from '../../apex/linkage.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
 import { platformClasses } from '../library/index.ts';
 import { createLinkage } from '../linkage/index.ts';
@@ -19,6 +26,13 @@ export function loadProgram(program: CompiledProgram, schema: OrgSchema): Loaded
   const loaded = new Program(program, schema);
   loaded.activate();
   return loaded;
+}
+
+/** Runs an anonymous block on a loaded program, in the present transaction. */
+export function runAnonymousUnit({ linkage }: LoadedProgram, { name, code }: AnonymousUnit): void {
+  registerEmittedFile(name, { place: () => name });
+  const make = new Script(code, { filename: name }).runInThisContext() as UnitFunction;
+  (make(linkage, -1) as { run(): void }).run();
 }
 
 class Program implements LoadedProgram {

@@ -1,2 +1,2 @@
 export { checkSupertypes } from './checks/index.ts';
-export { lowerClassUnit, lowerTriggerUnit } from './units.ts';
+export { lowerAnonymousUnit, lowerClassUnit, lowerTriggerUnit } from './units.ts';

@@ -1,7 +1,7 @@
 /** A file -> one compiled unit. */
 import { declarationProblems } from '../../diagnostics/index.ts';
-import type { CompiledUnit } from '../../linkage.ts';
-import type { TriggerDeclaration, TypeDeclaration } from '../../syntax/tree.ts';
+import type { AnonymousUnit, CompiledUnit } from '../../linkage.ts';
+import type { BlockStatement, TriggerDeclaration, TypeDeclaration } from '../../syntax/tree.ts';
 import type { ClassSymbol } from '../../types/index.ts';
 import { LoweringContext, type UnitContext } from '../context.ts';
 import { LineWriter } from '../line-writer.ts';
@@ -46,11 +46,7 @@ export function lowerTriggerUnit(unit: UnitContext, declaration: TriggerDeclarat
   }
   const out = new LineWriter();
   const hoisted = startUnit(out);
-  out.write('return { run() {', declaration.body.at.line);
-  const temporaries = out.reserve();
-  lowerStatements(context, declaration.body.statements, out);
-  out.write('} }; })', declaration.body.end.line);
-  temporaries(context.temporariesCode());
+  writeRun(context, declaration.body, out);
   hoisted(unit.hoistedCode());
   return {
     name: declaration.name,
@@ -62,6 +58,23 @@ export function lowerTriggerUnit(unit: UnitContext, declaration: TriggerDeclarat
     trigger: { object: object?.name ?? declaration.object, events: declaration.events },
     apiVersion: unit.apiVersion
   };
+}
+
+export function lowerAnonymousUnit(unit: UnitContext, body: BlockStatement): AnonymousUnit {
+  const out = new LineWriter();
+  const hoisted = startUnit(out);
+  writeRun(new LoweringContext(unit, { classSymbol: null, isStatic: true }), body, out);
+  hoisted(unit.hoistedCode());
+  return { name: unit.file, code: out.toString() };
+}
+
+/** Writes the object of a unit that is a body of statements, and closes the unit's function. */
+function writeRun(context: LoweringContext, body: BlockStatement, out: LineWriter): void {
+  out.write('return { run() {', body.at.line);
+  const temporaries = out.reserve();
+  lowerStatements(context, body.statements, out);
+  out.write('} }; })', body.end.line);
+  temporaries(context.temporariesCode());
 }
 
 /** Opens the unit's function on its first line; the returned function puts what was hoisted there. */

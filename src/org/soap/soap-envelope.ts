@@ -1,4 +1,4 @@
-/** SOAP 1.1 as the Metadata API speaks it: the call in an envelope, and answers and faults back. Source: Metadata API WSDL. */
+/** SOAP 1.1 as the Metadata API and the Apex API speak it: the call in an envelope, and answers and faults back. Source: their WSDLs. */
 import { DiagnosticBag } from '../../base/index.ts';
 import { parseXml, type XmlElement } from '../../metadata/index.ts';
 import { ApiException } from '../../protocol/index.ts';
@@ -10,7 +10,11 @@ export interface SoapCall {
   readonly arguments: XmlElement;
   /** The text of ZipFile, which may have 50 MB: it is cut out before the envelope is parsed. */
   readonly zipFile: string | null;
+  /** The caller asks for a debug log (DebuggingHeader, a level other than None). */
+  readonly debugging: boolean;
 }
+
+const METADATA_NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
 
 /** Throws 400 when the text is no call. */
 export function readCall(text: string): SoapCall {
@@ -28,7 +32,8 @@ export function readCall(text: string): SoapCall {
     sessionId: (session && child(session, 'sessionId')?.text.trim()) ?? '',
     method: localName(call),
     arguments: call,
-    zipFile: cut.zipFile
+    zipFile: cut.zipFile,
+    debugging: header !== undefined && header !== null && asksForLog(header)
   };
 }
 
@@ -44,23 +49,38 @@ export function plainArguments(element: XmlElement): Record<string, unknown> {
   return values;
 }
 
-/** `result` of a call: a value, or a list of which each item becomes a `result` element. */
-export function soapAnswer(method: string, result: unknown): string {
-  return envelopeOf(`<${method}Response>${toXml('result', result)}</${method}Response>`);
+export interface AnswerOptions {
+  readonly namespace?: string;
+  /** Elements of the header. */
+  readonly headers?: Readonly<Record<string, unknown>>;
 }
 
-export function soapFault(code: string, message: string): string {
+/** `result` of a call: a value, or a list of which each item becomes a `result` element. */
+export function soapAnswer(method: string, result: unknown, { namespace, headers = {} }: AnswerOptions = {}): string {
+  const header = Object.entries(headers).map(([name, value]) => toXml(name, value));
+  const body = `<${method}Response>${toXml('result', result)}</${method}Response>`;
+  return envelopeOf(body, namespace, header.length > 0 ? `<soapenv:Header>${header.join('')}</soapenv:Header>` : '');
+}
+
+export function soapFault(code: string, message: string, namespace?: string): string {
   return envelopeOf(
-    `<soapenv:Fault><faultcode>sf:${escape(code)}</faultcode><faultstring>${escape(`${code}: ${message}`)}</faultstring></soapenv:Fault>`
+    `<soapenv:Fault><faultcode>sf:${escape(code)}</faultcode><faultstring>${escape(`${code}: ${message}`)}</faultstring></soapenv:Fault>`,
+    namespace
   );
 }
 
-function envelopeOf(body: string): string {
+function envelopeOf(body: string, namespace = METADATA_NAMESPACE, header = ''): string {
   return (
     '<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" ' +
-    'xmlns="http://soap.sforce.com/2006/04/metadata" xmlns:sf="http://soap.sforce.com/2006/04/metadata" ' +
-    `xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`
+    `xmlns="${namespace}" xmlns:sf="${namespace}" ` +
+    `xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">${header}<soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`
   );
+}
+
+function asksForLog(header: XmlElement): boolean {
+  const debugging = child(header, 'DebuggingHeader');
+  const level = debugging && child(debugging, 'debugLevel')?.text.trim();
+  return debugging !== undefined && level !== 'None';
 }
 
 function toXml(name: string, value: unknown): string {
