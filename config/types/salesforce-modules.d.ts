@@ -76,16 +76,18 @@ declare module '@salesforce/apex/StewardConsoleController.listOpenExceptions' {
 declare module '@salesforce/apex/StewardActionController.openCase' {
   export interface Match {
     readonly id: string;
+    readonly kind: string;
+    readonly isOfLane: boolean;
     readonly name: string;
-    readonly email?: string | null;
+    readonly matchValue?: string | null;
     readonly externalId?: string | null;
     readonly version: string;
   }
 
   export interface Action {
     readonly name: string;
-    readonly needsContact: boolean;
-    readonly concernsContact: boolean;
+    readonly needsRecord: boolean;
+    readonly concernsRecord: boolean;
     readonly needsNote: boolean;
   }
 
@@ -104,8 +106,8 @@ declare module '@salesforce/apex/StewardActionController.openCase' {
     readonly action: string;
     readonly exceptionId: string;
     readonly exceptionVersion: string | null;
-    readonly contactId: string | null;
-    readonly contactVersion: string | null;
+    readonly recordId: string | null;
+    readonly recordVersion: string | null;
     readonly note: string | null;
   }
 

@@ -7,16 +7,16 @@ interface ActionWords {
 
 const WORDS: Readonly<Record<string, ActionWords>> = {
   LINK: {
-    label: 'Link to a contact',
-    explanation: 'The row is this contact: give it the external id, if it has none, and write the row to it.'
+    label: 'Link to the record',
+    explanation: 'The row is this record: give it the external id, if it has none, and write the row to it.'
   },
   REKEY: {
     label: 'Replace the external id',
-    explanation: 'The row is this contact, and the source knows it under a new external id from now on.'
+    explanation: 'The row is this record, and the source knows it under a new external id from now on.'
   },
   CREATE_ANYWAY: {
-    label: 'Create a new contact',
-    explanation: 'The row is a person of its own, although somebody else has the e-mail address.'
+    label: 'Create a new record',
+    explanation: 'The row is somebody of its own, although another record has the same e-mail address or number.'
   },
   KEEP_BOTH: {
     label: 'Keep both as they are',

@@ -9,7 +9,13 @@ import preview from '@salesforce/apex/StewardActionController.preview';
 import release from '@salesforce/apex/StewardActionController.release';
 import settle from '@salesforce/apex/StewardActionController.settle';
 import { actionExplanation, actionLabel } from 'c/stewardActions';
-import type { Action, ActionResult, CaseView, Decision } from '@salesforce/apex/StewardActionController.openCase';
+import type {
+  Action,
+  ActionResult,
+  CaseView,
+  Decision,
+  Match
+} from '@salesforce/apex/StewardActionController.openCase';
 
 interface Option {
   readonly label: string;
@@ -36,7 +42,7 @@ export default class StewardSettlement extends LightningElement {
   error: unknown;
   work: Work | undefined;
   action = '';
-  contactId = '';
+  recordId = '';
   note = '';
   expected: ActionResult | undefined;
   refusal = '';
@@ -89,7 +95,7 @@ export default class StewardSettlement extends LightningElement {
 
   get actionOptions(): Option[] {
     return (this.view?.actions ?? [])
-      .filter((action) => !action.needsContact || this.hasMatches)
+      .filter((action) => !action.needsRecord || this.matchesFor(action).length > 0)
       .map(({ name }) => ({ value: name, label: actionLabel(name) }));
   }
 
@@ -97,19 +103,19 @@ export default class StewardSettlement extends LightningElement {
     return actionExplanation(this.action);
   }
 
-  get contactOptions(): Option[] {
-    return (this.view?.matches ?? []).map(({ id, name, email, externalId }) => ({
+  get recordOptions(): Option[] {
+    return this.matchesFor(this.chosenAction).map(({ id, kind, name, matchValue, externalId }) => ({
       value: id,
-      label: [name, email, externalId].filter(Boolean).join(' · ')
+      label: [name, matchValue, externalId, kind].filter(Boolean).join(' · ')
     }));
   }
 
-  get asksForContact(): boolean {
-    return Boolean(this.chosenAction?.concernsContact) && this.hasMatches;
+  get asksForRecord(): boolean {
+    return Boolean(this.chosenAction?.concernsRecord) && this.matchesFor(this.chosenAction).length > 0;
   }
 
-  get contactIsRequired(): boolean {
-    return this.chosenAction?.needsContact ?? false;
+  get recordIsRequired(): boolean {
+    return this.chosenAction?.needsRecord ?? false;
   }
 
   get noteIsRequired(): boolean {
@@ -154,11 +160,12 @@ export default class StewardSettlement extends LightningElement {
 
   handleAction(event: CustomEvent<{ value: string }>): void {
     this.action = event.detail.value;
+    this.chooseOnlyRecord();
     this.dropPreview();
   }
 
-  handleContact(event: CustomEvent<{ value: string }>): void {
-    this.contactId = event.detail.value;
+  handleRecord(event: CustomEvent<{ value: string }>): void {
+    this.recordId = event.detail.value;
     this.dropPreview();
   }
 
@@ -207,26 +214,39 @@ export default class StewardSettlement extends LightningElement {
     return this.view?.actions.find(({ name }) => name === this.action);
   }
 
-  private get hasMatches(): boolean {
-    return (this.view?.matches.length ?? 0) > 0;
+  /** A lane writes one object: a record of another one can be kept beside the row, but not be the row's own. */
+  private matchesFor(action: Action | undefined): readonly Match[] {
+    const matches = this.view?.matches ?? [];
+    return action?.needsRecord ? matches.filter(({ isOfLane }) => isOfLane) : matches;
+  }
+
+  /** What there is no choice about is chosen; what the action does not take any more is not kept. */
+  private chooseOnlyRecord(): void {
+    const choices = this.matchesFor(this.chosenAction);
+    const [only] = choices;
+    if (only && choices.length === 1) {
+      this.recordId = only.id;
+    } else if (!choices.some(({ id }) => id === this.recordId)) {
+      this.recordId = '';
+    }
   }
 
   private get isComplete(): boolean {
     return (
       this.chosenAction !== undefined &&
-      (!this.asksForContact || this.contactId !== '') &&
+      (!this.asksForRecord || this.recordId !== '') &&
       (!this.noteIsRequired || this.note.trim() !== '')
     );
   }
 
   private get decision(): Decision {
-    const match = this.asksForContact ? this.view?.matches.find(({ id }) => id === this.contactId) : undefined;
+    const match = this.asksForRecord ? this.view?.matches.find(({ id }) => id === this.recordId) : undefined;
     return {
       action: this.action,
       exceptionId: this.currentId ?? '',
       exceptionVersion: this.view?.version ?? null,
-      contactId: match?.id ?? null,
-      contactVersion: match?.version ?? null,
+      recordId: match?.id ?? null,
+      recordVersion: match?.version ?? null,
       note: this.note.trim() || null
     };
   }
@@ -243,10 +263,7 @@ export default class StewardSettlement extends LightningElement {
       return;
     }
     this.view = view;
-    const [only, ...others] = view.matches;
-    if (only && others.length === 0) {
-      this.contactId = only.id;
-    }
+    this.chooseOnlyRecord();
   }
 
   private async changeClaim(call: (parameters: { exceptionId: string }) => Promise<ActionResult>): Promise<void> {
@@ -284,7 +301,7 @@ export default class StewardSettlement extends LightningElement {
 
   private clearForm(): void {
     this.action = '';
-    this.contactId = '';
+    this.recordId = '';
     this.note = '';
     this.error = undefined;
     this.dropPreview();

@@ -32,12 +32,20 @@ const VIEW: CaseView = {
   version: '1700000000000',
   claimedByMe: false,
   matches: [
-    { id: '003A', name: 'Amelia Okafor', email: 'a@x.example', externalId: 'MC-1', version: '1600000000000' },
-    { id: '003B', name: 'Amelie Okafor', version: '1650000000000' }
+    {
+      id: '003A',
+      kind: 'contact',
+      isOfLane: true,
+      name: 'Amelia Okafor',
+      matchValue: 'a@x.example',
+      externalId: 'MC-1',
+      version: '1600000000000'
+    },
+    { id: '003B', kind: 'contact', isOfLane: true, name: 'Amelie Okafor', version: '1650000000000' }
   ],
   actions: [
-    { name: 'LINK', needsContact: true, concernsContact: true, needsNote: false },
-    { name: 'REJECT', needsContact: false, concernsContact: false, needsNote: true }
+    { name: 'LINK', needsRecord: true, concernsRecord: true, needsNote: false },
+    { name: 'REJECT', needsRecord: false, concernsRecord: false, needsNote: true }
   ]
 };
 
@@ -80,20 +88,38 @@ describe('c-steward-settlement', () => {
     jest.resetAllMocks();
   });
 
-  it('offers the actions and contacts that Apex names', async () => {
+  it('offers the actions and records that Apex names', async () => {
     const element = await open();
 
     expect(openCase).toHaveBeenCalledWith({ exceptionId: ID });
     expect(find<Field>(element, '[data-input="action"]').options.map(({ label }) => label)).toEqual([
-      'Link to a contact',
+      'Link to the record',
       'Reject the row'
     ]);
     await enter(element, 'action', 'LINK');
-    expect(find<Field>(element, '[data-input="contact"]').options.map(({ label }) => label)).toEqual([
-      'Amelia Okafor · a@x.example · MC-1',
-      'Amelie Okafor'
+    expect(find<Field>(element, '[data-input="record"]').options.map(({ label }) => label)).toEqual([
+      'Amelia Okafor · a@x.example · MC-1 · contact',
+      'Amelie Okafor · contact'
     ]);
     await expect(element).toBeAccessible();
+  });
+
+  it('offers a record of another object only beside the row, never as the row itself', async () => {
+    const contact = { ...VIEW.matches[0]!, isOfLane: false };
+    const lead = { ...VIEW.matches[1]!, id: '00QA', kind: 'lead' };
+    const createAnyway = { name: 'CREATE_ANYWAY', needsRecord: false, concernsRecord: true, needsNote: false };
+    const both = await open({ ...VIEW, matches: [contact, lead], actions: [...VIEW.actions, createAnyway] });
+
+    await enter(both, 'action', 'CREATE_ANYWAY');
+    expect(find<Field>(both, '[data-input="record"]').options.map(({ value }) => value)).toEqual(['003A', '00QA']);
+    await enter(both, 'record', '003A');
+    await enter(both, 'action', 'LINK');
+    expect(find<Field>(both, '[data-input="record"]').options.map(({ value }) => value)).toEqual(['00QA']);
+    expect(find<Field>(both, '[data-input="record"]').value).toBe('00QA');
+    clearPage();
+
+    const none = await open({ ...VIEW, matches: [contact] });
+    expect(find<Field>(none, '[data-input="action"]').options.map(({ value }) => value)).toEqual(['REJECT']);
   });
 
   it('shows the effect before it settles, and settles exactly what was shown', async () => {
@@ -103,15 +129,15 @@ describe('c-steward-settlement', () => {
 
     await enter(element, 'action', 'LINK');
     expect(isDisabled(element, '.preview')).toBe(true);
-    await enter(element, 'contact', '003B');
+    await enter(element, 'record', '003B');
     await press(element, '.preview');
 
     const decision = {
       action: 'LINK',
       exceptionId: ID,
       exceptionVersion: '1700000000000',
-      contactId: '003B',
-      contactVersion: '1650000000000',
+      recordId: '003B',
+      recordVersion: '1650000000000',
       note: null
     };
     expect(preview).toHaveBeenCalledWith({ decision });
@@ -127,11 +153,11 @@ describe('c-steward-settlement', () => {
   it('takes the preview away when the form changes', async () => {
     const element = await open();
     await enter(element, 'action', 'LINK');
-    await enter(element, 'contact', '003A');
+    await enter(element, 'record', '003A');
     await press(element, '.preview');
     expect(isDisabled(element, '.settle')).toBe(false);
 
-    await enter(element, 'contact', '003B');
+    await enter(element, 'record', '003B');
 
     expect(findAll(element, '.expected-message')).toEqual([]);
     expect(isDisabled(element, '.settle')).toBe(true);
@@ -148,14 +174,14 @@ describe('c-steward-settlement', () => {
     await enter(element, 'note', ' A test row. ');
     await press(element, '.preview');
 
-    expect(jest.mocked(preview).mock.calls[0]?.[0].decision).toMatchObject({ note: 'A test row.', contactId: null });
+    expect(jest.mocked(preview).mock.calls[0]?.[0].decision).toMatchObject({ note: 'A test row.', recordId: null });
   });
 
   it('shows a refusal in the preview and does not let it be sent', async () => {
     jest.mocked(preview).mockResolvedValue({ success: false, message: 'Another contact has MC-2.', changes: [] });
     const element = await open();
     await enter(element, 'action', 'LINK');
-    await enter(element, 'contact', '003A');
+    await enter(element, 'record', '003A');
 
     await press(element, '.preview');
 
@@ -168,7 +194,7 @@ describe('c-steward-settlement', () => {
     const done = heard(element, 'settled');
     jest.mocked(settle).mockResolvedValue({ success: false, message: 'Changed by Bob.', changes: [] });
     await enter(element, 'action', 'LINK');
-    await enter(element, 'contact', '003A');
+    await enter(element, 'record', '003A');
     await press(element, '.preview');
 
     await press(element, '.settle');
