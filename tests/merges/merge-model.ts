@@ -1,6 +1,7 @@
 /**
  * What records should look like after merges, edits and undos in any order: worked out from a log of who wrote what, and from nothing that the
- * product stores. An undo takes the writes of its merge out of the log; a lookup shows whoever stands for its target now.
+ * product stores. An undo takes the writes of its merge out of the log; a lookup shows whoever stands for its target now. A unique value that
+ * another record shows is waited for: the record shows nothing until an undo finds the value free.
  */
 
 export type Cell = string | null;
@@ -26,13 +27,17 @@ interface ModelRecord {
 
 /** Fields that hold the id of another record. */
 export const LOOKUPS = new Set(['AccountId', 'ReportsToId', 'ParentId', 'WhoId', 'WhatId']);
-/** Fields of which no two records hold the same value. */
-const UNIQUE = new Set(['External_Contact_ID__c']);
+/** The field of which no two records show the same value. */
+export const UNIQUE = 'External_Contact_ID__c';
 
 export class MergeModel {
   readonly inForce = new Map<number, ModelMerge>();
   readonly #records = new Map<string, ModelRecord>();
   readonly #takenBy = new Map<string, ModelMerge>();
+  /** Records that show nothing because another one shows their unique value, in the order in which they began to wait. */
+  readonly #waiting = new Set<string>();
+  /** Every merge that there ever was, undone or not: records that they connect are one family. */
+  readonly #everMerged: string[][] = [];
   /** What a lookup ever showed: a person who moves it back there could not be told from nobody. */
   readonly #shown = new Map<string, Set<Cell>>();
   #count = 0;
@@ -58,10 +63,16 @@ export class MergeModel {
 
   /** What a record shows in a field. */
   value(id: string, field: string): Cell {
-    const value = this.#record(id).log.get(field)?.at(-1)?.value ?? null;
+    if (field === UNIQUE && this.#waiting.has(id)) return null;
+    const value = this.#written(id, field);
     if (value === null || !LOOKUPS.has(field)) return value;
     const holder = this.holder(value);
     return holder === id ? null : holder;
+  }
+
+  /** Whether it would show another unique value if no other record showed that. */
+  isWaiting(id: string): boolean {
+    return this.#waiting.has(id);
   }
 
   holder(id: string): string {
@@ -95,6 +106,11 @@ export class MergeModel {
       const emptied = value === null && own !== null && LOOKUPS.has(field) && group.has(own);
       if (value !== own && !emptied) this.#write(survivor, field, { value, merge: made.number });
     }
+    // Who waits when it is merged goes on as it is seen: without the value.
+    if (this.#waiting.has(survivor) && !this.#wrote(survivor, UNIQUE, made.number))
+      this.#write(survivor, UNIQUE, { value: null, merge: made.number });
+    for (const id of group) this.#waiting.delete(id);
+    this.#everMerged.push([...group]);
     this.inForce.set(made.number, made);
     for (const loser of losers) this.#takenBy.set(loser, made);
     this.#remember();
@@ -102,6 +118,7 @@ export class MergeModel {
   }
 
   undo(undone: ModelMerge): void {
+    const before = this.#written(undone.survivor, UNIQUE);
     this.inForce.delete(undone.number);
     for (const loser of undone.losers) this.#takenBy.delete(loser);
     for (const record of this.#records.values()) {
@@ -111,25 +128,56 @@ export class MergeModel {
           log.filter(({ merge }) => merge !== undone.number)
         );
     }
-    for (const loser of undone.losers) this.#giveUpTakenValues(loser, undone);
+    this.#settleUnique(undone, before);
     this.#remember();
   }
 
-  /** A unique value that a record in use holds by now does not come back. */
-  #giveUpTakenValues(loser: string, undone: ModelMerge): void {
-    for (const field of UNIQUE) {
-      const value = this.value(loser, field);
-      if (value === null) continue;
-      const holders = this.live(undone.object).filter((id) => !undone.losers.includes(id));
-      if (holders.some((id) => this.value(id, field) === value))
-        this.#write(loser, field, { value: null, merge: null });
+  /** Who is there all the time goes first, then who comes back, then who waits already. */
+  #settleUnique(undone: ModelMerge, before: Cell): void {
+    const { survivor, losers } = undone;
+    const family = this.#family(survivor);
+    const changes = this.isLive(survivor) && this.#written(survivor, UNIQUE) !== before;
+    const candidates = new Set([
+      ...(changes ? [survivor] : []),
+      ...losers,
+      ...[...this.#waiting].filter((id) => family.has(id))
+    ]);
+    const shown = new Set(
+      this.live(undone.object)
+        .filter((id) => !candidates.has(id))
+        .map((id) => this.value(id, UNIQUE))
+    );
+    for (const id of candidates) {
+      const value = this.#written(id, UNIQUE);
+      if (value !== null && shown.has(value)) this.#waiting.add(id);
+      else this.#waiting.delete(id);
+      shown.add(value);
     }
+  }
+
+  #family(id: string): Set<string> {
+    const family = new Set([id]);
+    for (let size = 0; size < family.size;) {
+      size = family.size;
+      for (const group of this.#everMerged)
+        if (group.some((member) => family.has(member))) for (const member of group) family.add(member);
+    }
+    return family;
   }
 
   #record(id: string): ModelRecord {
     const record = this.#records.get(id);
     if (!record) throw new Error(`The model does not know ${id}.`);
     return record;
+  }
+
+  /** What was written last, whether or not the record can show it. */
+  #written(id: string, field: string): Cell {
+    return this.#record(id).log.get(field)?.at(-1)?.value ?? null;
+  }
+
+  #wrote(id: string, field: string, merge: number): boolean {
+    return this.#record(id).log.get(field)?.at(-1)?.merge === merge;
   }
 
   #write(id: string, field: string, write: Write): void {
