@@ -183,14 +183,19 @@ class Seeder {
     return this.#insert(object, { [keyField]: key, ...values });
   }
 
-  ensurePair(object: string, first: [field: string, value: string], second: [field: string, value: string]): void {
+  ensurePair(
+    object: string,
+    first: [field: string, value: string],
+    second: [field: string, value: string],
+    values: Readonly<Record<string, RowValue>> = {}
+  ): void {
     const table = tableOf(this.#describe(object));
     const [a, b] = [first, second].map(([field]) => table.columns.get(field.toLowerCase())?.sql);
     const found = this.#connection.query(`SELECT 1 FROM ${table.sql} WHERE ${a} = $1::text AND ${b} = $2::text`, [
       first[1],
       second[1]
     ]);
-    if (found.rowCount === 0) this.#insert(object, { [first[0]]: first[1], [second[0]]: second[1] });
+    if (found.rowCount === 0) this.#insert(object, { [first[0]]: first[1], [second[0]]: second[1], ...values });
   }
 
   find(object: string, field: string, value: string): string | null {
@@ -209,7 +214,9 @@ class Seeder {
       for (const name of set.customPermissions) {
         const permission = this.find('CustomPermission', 'DeveloperName', name);
         if (parent !== null && permission !== null)
-          this.ensurePair('SetupEntityAccess', ['ParentId', parent], ['SetupEntityId', permission]);
+          this.ensurePair('SetupEntityAccess', ['ParentId', parent], ['SetupEntityId', permission], {
+            SetupEntityType: 'CustomPermission'
+          });
       }
     }
   }
