@@ -11,8 +11,6 @@ import {
   IngestStore,
   nextDeployNumber,
   openConnection,
-  readMetadataUsers,
-  readUsers,
   startCluster,
   startDoorServer
 } from '../database/index.ts';
@@ -31,6 +29,7 @@ import type { OrgWorkerData } from './pool/org-worker.ts';
 import type { OrgAnswer, OrgTask } from './pool/tasks.ts';
 import { WorkerPool } from './pool/worker-pool.ts';
 import { SessionStore } from './sessions/session-store.ts';
+import { UserDirectory } from './sessions/user-directory.ts';
 
 export interface LocalOrgOptions {
   readonly projectFolder: string;
@@ -128,7 +127,7 @@ export async function startLocalOrg(options: LocalOrgOptions): Promise<LocalOrg>
     const assets = await consoleBuild;
     const deployments = createDeployments(deployed, pool, doors, closers);
     const ingest = createIngest(deployed, work, doors, closers);
-    return await serve({ deployed, work, deployments, ingest, assets, options, closers });
+    return await serve({ deployed, doors, work, deployments, ingest, assets, options, closers });
   } catch (error) {
     for (const close of closers) await close().catch(() => undefined);
     throw error;
@@ -137,6 +136,7 @@ export async function startLocalOrg(options: LocalOrgOptions): Promise<LocalOrg>
 
 interface ServedOrg {
   readonly deployed: DeployedOrg;
+  readonly doors: DoorServer;
   readonly work: BackgroundWork;
   readonly deployments: Deployments;
   readonly ingest: BulkApi;
@@ -146,11 +146,11 @@ interface ServedOrg {
 }
 
 async function serve(served: ServedOrg): Promise<LocalOrg> {
-  const { deployed, work, deployments, ingest, assets, options, closers } = served;
-  const connection = openConnection(deployed.databaseUrl);
-  const { organizationId, users } = readUsers(connection);
-  const deployers = readMetadataUsers(connection);
-  connection.close();
+  const { deployed, doors, work, deployments, ingest, assets, options, closers } = served;
+  const connection = openConnection(deployed.databaseUrl, { door: doors.createDoor() });
+  closers.unshift(async () => connection.close());
+  const directory = new UserDirectory(connection);
+  const { organizationId } = directory;
   const sessions = new SessionStore(organizationId, systemClock);
   const clientId = 'upsert-guard-local';
   const clientSecret = randomBytes(24).toString('base64url');
@@ -159,11 +159,18 @@ async function serve(served: ServedOrg): Promise<LocalOrg> {
   const app = createOrgApp({
     run: (task) => work.run(task),
     sessions,
-    identity: { organizationId, instanceUrl, users, clientId, clientSecret, clientUsername: INTEGRATION_USERNAME },
+    identity: {
+      organizationId,
+      instanceUrl,
+      findUser: (username) => directory.find(username),
+      clientId,
+      clientSecret,
+      clientUsername: INTEGRATION_USERNAME
+    },
     metadataApi: {
       deployments,
       components: () => deployed.prepared.source.tree,
-      deployer: (username) => deployers.get(username) ?? null
+      deployer: (username) => directory.deployer(username)
     },
     bulkApi: ingest,
     apexApi: {
@@ -182,7 +189,7 @@ async function serve(served: ServedOrg): Promise<LocalOrg> {
   work.start();
   ingest.jobs.start();
   const tokenOf = (username: string): string => {
-    if (!users.some((user) => user.username === username)) throw new Error(`The org has no user ${username}.`);
+    if (!directory.find(username)) throw new Error(`The org has no user ${username}.`);
     return sessions.open(username).token;
   };
   const consoleUrlFor = (token: string): string =>
@@ -193,7 +200,7 @@ async function serve(served: ServedOrg): Promise<LocalOrg> {
     integrationToken: tokenOf(INTEGRATION_USERNAME),
     tokenOf,
     consoleUrlOf: (username) => consoleUrlFor(tokenOf(username)),
-    usernames: users.map((user) => user.username),
+    usernames: directory.usernames,
     adminToken,
     consoleUrl: consoleUrlFor(adminToken),
     clientId,

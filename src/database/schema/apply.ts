@@ -6,10 +6,11 @@ import { createEventTables } from '../events/event-bus.ts';
 import { createJobTables } from '../jobs/waiting-jobs.ts';
 import { createNotificationTables } from '../notifications/notification-store.ts';
 import { DatabaseError } from '../transaction.ts';
+import { removeRecordsOfDeleted } from '../users/removed-records.ts';
 import { seedOrg } from '../users/seed.ts';
 import { SCHEMA, comparable, isIdType, quote, shortName, tableOf, uniqueIndexName } from './table.ts';
 import type { Column, ObjectTable } from './table.ts';
-import { keepDeployedPackage } from './deployed-package.ts';
+import { keepDeployedPackage, readDeployedPackage } from './deployed-package.ts';
 import { loadCustomMetadata } from './custom-metadata.ts';
 
 export interface ApplyOptions {
@@ -17,6 +18,8 @@ export interface ApplyOptions {
   readonly tree?: string;
   /** Carries everything out and rolls it back: what the database would refuse is known, and nothing has changed. */
   readonly rehearsal?: boolean;
+  /** False: the org's users are not assigned the new permission sets. Default true: a folder is deployed for those who try the roles. */
+  readonly assignRoles?: boolean;
 }
 
 /** The data that is there forbids the change of a field. */
@@ -33,7 +36,8 @@ export class SchemaChangeRefused extends DatabaseError {
 
 /**
  * Runs in one transaction of its own. Additive: a table or column that the schema no longer has stays where it is, as deleted fields do on
- * the platform until they are erased. Custom metadata records are replaced by the deployed ones; the org's users, permission sets and queues are added where missing.
+ * the platform until they are erased. Custom metadata records are replaced by the deployed ones; the org's users are added where missing, and
+ * the records of permission sets, rules and queues say what is deployed.
  */
 export function applySchema(connection: SqlConnection, schema: OrgSchema, options: ApplyOptions = {}): void {
   connection.run(`BEGIN; CREATE SCHEMA IF NOT EXISTS ${SCHEMA}; CREATE EXTENSION IF NOT EXISTS fuzzystrmatch`);
@@ -52,7 +56,9 @@ export function applySchema(connection: SqlConnection, schema: OrgSchema, option
     createEventTables(connection);
     createNotificationTables(connection);
     loadCustomMetadata(connection, schema);
-    seedOrg(connection, schema);
+    seedOrg(connection, schema, options.assignRoles ?? true);
+    const before = options.tree === undefined ? null : readDeployedPackage(connection).tree;
+    if (before !== null && options.tree !== undefined) removeRecordsOfDeleted(connection, schema, before, options.tree);
     keepDeployedPackage(connection, schema, options.tree);
     connection.run(options.rehearsal ? 'ROLLBACK' : 'COMMIT');
   } catch (error) {

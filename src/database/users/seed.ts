@@ -26,10 +26,11 @@ export interface SeededOrg {
 const NEEDED = ['organization', 'profile', 'user', 'permissionset', 'permissionsetassignment'];
 
 /**
- * Idempotent: what is there is kept, new permission sets, custom permissions and queues are added. The users and what they are assigned:
- * `people.ts`; more with `assignPermissionSets`. Part of `applySchema`, in its transaction. A schema without users (a test's) gets none.
+ * Idempotent: users who are there are kept, the records of permission sets, custom permissions, rules and queues say what is deployed now. The
+ * users and what they are assigned: `people.ts`; more with `assignPermissionSets`. With `assignRoles` false nobody is assigned anything, as by
+ * a deploy. Part of `applySchema`, in its transaction. A schema without users (a test's) gets none.
  */
-export function seedOrg(connection: SqlConnection, schema: OrgSchema): void {
+export function seedOrg(connection: SqlConnection, schema: OrgSchema, assignRoles: boolean): void {
   if (NEEDED.some((object) => !schema.objects.has(object))) return;
   const seeder = new Seeder(connection, schema);
   seeder.ensure('Organization', 'Name', 'Upsert Guard Local Org', {
@@ -49,7 +50,7 @@ export function seedOrg(connection: SqlConnection, schema: OrgSchema): void {
   const names = schema.permissionSets.map((set) => set.name);
   for (const person of people) {
     seeder.user(person, profiles.get(person.profile) ?? '');
-    assignPermissionSets(connection, schema, person.username, setsOf(person, names));
+    if (assignRoles) assignPermissionSets(connection, schema, person.username, setsOf(person, names));
   }
 }
 
@@ -143,17 +144,17 @@ class Seeder {
   /** Permission sets, custom permissions, duplicate rules and queues are deployed as metadata and read as records. */
   deployedRecords(): void {
     for (const { name, label } of this.#schema.permissionSets)
-      this.ensure('PermissionSet', 'Name', name, { Label: label, IsCustom: true });
+      this.put('PermissionSet', 'Name', name, { Label: label, IsCustom: true });
     if (this.#has('CustomPermission'))
       for (const name of this.#schema.customPermissions)
-        this.ensure('CustomPermission', 'DeveloperName', name, {
+        this.put('CustomPermission', 'DeveloperName', name, {
           MasterLabel: name.replaceAll('_', ' '),
           Language: 'en_US'
         });
     if (this.#has('SetupEntityAccess')) this.#setupEntityAccess();
     if (this.#has('DuplicateRule'))
       for (const { name, label, object, active } of this.#schema.duplicateRules)
-        this.ensure('DuplicateRule', 'DeveloperName', name, {
+        this.put('DuplicateRule', 'DeveloperName', name, {
           MasterLabel: label,
           Language: 'en_US',
           SobjectType: object,
@@ -161,7 +162,7 @@ class Seeder {
         });
     if (this.#has('CustomNotificationType'))
       for (const { name, label, desktop, mobile } of this.#schema.notificationTypes ?? [])
-        this.ensure('CustomNotificationType', 'DeveloperName', name, {
+        this.put('CustomNotificationType', 'DeveloperName', name, {
           MasterLabel: label,
           CustomNotifTypeName: name,
           Language: 'en_US',
@@ -170,9 +171,8 @@ class Seeder {
         });
     if (!this.#has('Group')) return;
     for (const queue of this.#schema.queues) {
-      const id = this.ensure('Group', 'DeveloperName', queue.name, { Name: queue.label, Type: 'Queue' });
-      if (this.#has('QueueSobject'))
-        for (const object of queue.objects) this.ensurePair('QueueSobject', ['QueueId', id], ['SobjectType', object]);
+      const id = this.put('Group', 'DeveloperName', queue.name, { Name: queue.label, Type: 'Queue' });
+      if (this.#has('QueueSobject')) this.setPairs('QueueSobject', ['QueueId', id], 'SobjectType', queue.objects);
     }
   }
 
@@ -181,6 +181,40 @@ class Seeder {
     const present = this.find(object, keyField, key);
     if (present !== null) return present;
     return this.#insert(object, { [keyField]: key, ...values });
+  }
+
+  /** As `ensure`; a record that is there gets the values. */
+  put(object: string, keyField: string, key: string, values: Readonly<Record<string, RowValue>>): string {
+    const present = this.find(object, keyField, key);
+    if (present === null) return this.#insert(object, { [keyField]: key, ...values });
+    const table = tableOf(this.#describe(object));
+    const changes = Object.entries(values).flatMap(([field, value]) => {
+      const column = table.columns.get(field.toLowerCase());
+      return column ? [{ column, value }] : [];
+    });
+    const list = changes.map(({ column }, index) => `${column.sql} = $${index + 2}::${column.parameterType}`);
+    this.#connection.query(`UPDATE ${table.sql} SET ${list.join(', ')} WHERE id = $1::text`, [
+      present,
+      ...changes.map(({ value }) => value)
+    ]);
+    return present;
+  }
+
+  /** The records of `first` are those with `wanted` and no others. */
+  setPairs(
+    object: string,
+    first: [field: string, value: string],
+    secondField: string,
+    wanted: readonly string[],
+    values: Readonly<Record<string, RowValue>> = {}
+  ): void {
+    const table = tableOf(this.#describe(object));
+    const [a, b] = [first[0], secondField].map((field) => table.columns.get(field.toLowerCase())?.sql);
+    this.#connection.query(`DELETE FROM ${table.sql} WHERE ${a} = $1::text AND NOT ${b} = ANY($2::text[])`, [
+      first[1],
+      wanted
+    ]);
+    for (const value of wanted) this.ensurePair(object, first, [secondField, value], values);
   }
 
   ensurePair(
@@ -208,16 +242,17 @@ class Seeder {
     return rows[0] ? String(rows[0][0]) : null;
   }
 
+  /** A deployed permission set grants what its file says and nothing else (Metadata API 40.0 and later: the deployed set replaces the org's). */
   #setupEntityAccess(): void {
     for (const set of this.#schema.permissionSets) {
       const parent = this.find('PermissionSet', 'Name', set.name);
-      for (const name of set.customPermissions) {
-        const permission = this.find('CustomPermission', 'DeveloperName', name);
-        if (parent !== null && permission !== null)
-          this.ensurePair('SetupEntityAccess', ['ParentId', parent], ['SetupEntityId', permission], {
-            SetupEntityType: 'CustomPermission'
-          });
-      }
+      if (parent === null) continue;
+      const permissions = set.customPermissions.flatMap(
+        (name) => this.find('CustomPermission', 'DeveloperName', name) ?? []
+      );
+      this.setPairs('SetupEntityAccess', ['ParentId', parent], 'SetupEntityId', permissions, {
+        SetupEntityType: 'CustomPermission'
+      });
     }
   }
 

@@ -20,7 +20,7 @@ import { readBounded } from './body.ts';
 import type { ConsoleAssets } from './console-assets.ts';
 import { QueryPages } from './query-pages.ts';
 import type { Identity } from './identity.ts';
-import { tokenAnswer, userinfo } from './identity.ts';
+import { frontdoorAnswer, tokenAnswer, userinfo } from './identity.ts';
 
 export interface OrgAppOptions {
   readonly run: (task: OrgTask) => Promise<OrgAnswer>;
@@ -96,6 +96,7 @@ export function createOrgApp(options: OrgAppOptions): Hono<Variables> {
     context.res.headers.set('Sforce-Limit-Info', usage.header());
   });
   app.get('/services/oauth2/userinfo', (context) => userinfo(context.get('session').username, options.identity));
+  app.get('/services/oauth2/singleaccess', (context) => frontdoorAnswer(context.get('session').username, options));
   app.all('/services/apexrest/*', async (context) => {
     usage.count();
     const url = urlOf(context.req.raw);
@@ -142,7 +143,7 @@ async function data(
   if (/^query(all)?$/i.test(first) && second) return pages.next(second, version);
   if (first === 'jobs') {
     const { username } = context.get('session');
-    const id = options.identity.users.find((user) => user.username === username)?.id ?? '';
+    const id = options.identity.findUser(username)?.id ?? '';
     return answerBulk(context.req.raw, segments.slice(1), version, { id, username }, options.bulkApi);
   }
   if (first === 'metadata') {

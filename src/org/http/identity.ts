@@ -14,7 +14,8 @@ export interface OrgUser {
 export interface Identity {
   readonly organizationId: string;
   readonly instanceUrl: () => string;
-  readonly users: readonly OrgUser[];
+  /** A user who may sign in, as the org has it now. */
+  readonly findUser: (username: string) => OrgUser | null;
   /** The connected app of the local org: made anew at each start, never stored. */
   readonly clientId: string;
   readonly clientSecret: string;
@@ -34,7 +35,7 @@ export function tokenAnswer(form: string, options: OrgAppOptions): Response {
     equalText(fields.get('client_secret') ?? '', identity.clientSecret);
   if (!known) return jsonAnswer(400, { error: 'invalid_client', error_description: 'invalid client credentials' });
   const session = sessions.open(identity.clientUsername);
-  const user = identity.users.find((item) => item.username === identity.clientUsername);
+  const user = identity.findUser(identity.clientUsername);
   return jsonAnswer(200, {
     access_token: session.token,
     instance_url: identity.instanceUrl(),
@@ -50,7 +51,7 @@ function equalText(left: string, right: string): boolean {
 }
 
 export function userinfo(username: string, identity: Identity): Response {
-  const user = identity.users.find((item) => item.username === username);
+  const user = identity.findUser(username);
   if (!user) return jsonAnswer(403, { error: 'unknown user' });
   return jsonAnswer(200, {
     sub: `${identity.instanceUrl()}/id/${identity.organizationId}/${user.id}`,
@@ -65,5 +66,16 @@ export function userinfo(username: string, identity: Identity): Response {
     language: 'en_US',
     locale: 'en_US',
     utcOffset: 0
+  });
+}
+
+/**
+ * The address that opens a browser session, as `sf org open` asks for it. Source: Salesforce Help, "Generate a Frontdoor URL to Bridge Into UI
+ * Sessions". The local org has one page: where the address should lead is left out.
+ */
+export function frontdoorAnswer(username: string, { identity, sessions }: OrgAppOptions): Response {
+  const { token } = sessions.open(username);
+  return jsonAnswer(200, {
+    frontdoor_uri: `${identity.instanceUrl()}/secur/frontdoor.jsp?sid=${encodeURIComponent(token)}`
   });
 }

@@ -119,7 +119,7 @@ class DeployJob {
     const { source } = prepared;
     const rehearsal = this.#request.options.checkOnly;
     try {
-      applySchema(this.#connection, source.schema, { tree: packTree(source.tree), rehearsal });
+      applySchema(this.#connection, source.schema, { tree: packTree(source.tree), rehearsal, assignRoles: false });
       if (!rehearsal) subscribeTriggers(this.#connection, prepared);
       return null;
     } catch (error) {
