@@ -1,48 +1,21 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { startLocalOrg } from '../../src/org/index.ts';
-import { compileLane, LANES_FOLDER, loadLane } from '../../src/sync/index.ts';
 import type { ContestOptions, SentRow, StoredContact } from './contenders.ts';
 import { contest, findViolations, storedContacts } from './contenders.ts';
+import { eagerProject, PROJECT, raceIn, seedOfRun, WRITERS } from './race-project.ts';
 
-const PROJECT = resolve(import.meta.dirname, '../..');
-const WRITERS = 16;
 const CONTEST = { writers: WRITERS, rounds: 6, identities: 200, rowsPerCall: 40 };
 /** Fewer rows meet in one call: the naive handler locks in any order, so that large calls mostly deadlock instead of losing a race. */
 const NAIVE_CONTEST = { ...CONTEST, rounds: 3, rowsPerCall: 8 };
 
-async function race(
-  projectFolder: string,
-  options: ContestOptions
-): Promise<{ sent: SentRow[]; contacts: StoredContact[] }> {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'upsert-guard-races-'));
-  const org = await startLocalOrg({ projectFolder, dataFolder, warmWorkers: WRITERS, maximumWorkers: WRITERS + 2 });
-  try {
+function race(projectFolder: string, options: ContestOptions): Promise<{ sent: SentRow[]; contacts: StoredContact[] }> {
+  return raceIn(projectFolder, async (org) => {
     const sent = await contest(org, options);
     return { sent, contacts: await storedContacts(org) };
-  } finally {
-    await org.close();
-    rmSync(dataFolder, { recursive: true, force: true });
-  }
-}
-
-/** The package with a lane whose retries are many and come at once, so that the contest need not wait for minutes. */
-function eagerProject(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'upsert-guard-races-project-'));
-  for (const part of ['sfdx-project.json', 'force-app'])
-    cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
-  const lane = loadLane(join(PROJECT, LANES_FOLDER, 'marketing_contacts.yaml'));
-  const eager = { ...lane, retry: { limit: 9, delaySeconds: 1 } };
-  for (const { path, content } of compileLane(eager)) writeFileSync(join(folder, path), content);
-  return folder;
-}
-
-function seedOfRun(): number {
-  return Number(process.env['RACE_SEED'] ?? Math.floor(Math.random() * 1_000_000_000));
+  });
 }
 
 test('16 parallel writers at 200 identities leave one contact per identity and the newest version in it', async (context) => {
