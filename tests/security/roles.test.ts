@@ -1,4 +1,4 @@
-/** The doors of an org with the real token of each role: what HTTP lets through and how it refuses; hostile strings change nothing. */
+/** The doors of an org with the real token of each role: what HTTP lets through and how it refuses. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -30,46 +30,5 @@ test('an audit is seen by operators, hidden from lanes and changed by nobody', a
   for (const username of ['steward@local.org', 'lead@local.org', 'operator@local.org']) {
     const made = await call(username, 'POST', '/services/data/v67.0/sobjects/Duplicate_Audit__c', { Lane__c: 'x' });
     assert.deepEqual([made.status, codeOf(made)], [400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY'], username);
-  }
-});
-
-const HOSTILE = [
-  `' OR Id != null --`,
-  `x') OR (Name LIKE '%`,
-  '<img src=x onerror=alert(1)>',
-  '=HYPERLINK("http://example.com")',
-  `\u0001\u0007tab\tline\nend`,
-  ':binds {0} %s $Permission.X',
-  '\u202Egnirts'
-];
-
-test('hostile strings in every place of a row are text: each row ends with one outcome, and none reaches another record', async () => {
-  const rows = HOSTILE.map((text, index) => ({
-    externalId: `HOSTILE-${index} ${text}`.slice(0, 80),
-    sourceVersion: '2026-01-01T00:00:00Z',
-    fields: { LastName: text.slice(0, 80), Email: `hostile${index}@example.com`, Title: text }
-  }));
-  const sent = await call('integration@local.org', 'POST', SYNC, { run: `run ${HOSTILE[0]}`, rows });
-  assert.equal(sent.status, 200, JSON.stringify(sent.body));
-  const { outcomes } = sent.body as { outcomes: { index: number; outcome: string }[] };
-  assert.deepEqual(
-    outcomes.map(({ index }) => index),
-    HOSTILE.map((_, index) => index)
-  );
-  for (const { outcome } of outcomes) assert.match(outcome, /^(CREATED|QUEUED|REJECTED)$/);
-});
-
-test('a hostile lane name finds no lane', async () => {
-  for (const text of HOSTILE) {
-    const reply = await call(
-      'integration@local.org',
-      'POST',
-      `/services/apexrest/sync/v1/${encodeURIComponent(text)}`,
-      {
-        run: 'r',
-        rows: []
-      }
-    );
-    assert.ok(reply.status >= 400 && reply.status < 500, `${text}: ${reply.status} ${JSON.stringify(reply.body)}`);
   }
 });

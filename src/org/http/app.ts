@@ -16,6 +16,7 @@ import type { OrgAnswer, OrgTask } from '../pool/tasks.ts';
 import { TaskTimeout } from '../pool/worker-pool.ts';
 import type { Session, SessionStore } from '../sessions/session-store.ts';
 import { answerBulk, type BulkApi } from './bulk-api.ts';
+import { readAuraCall } from './aura-call.ts';
 import { readBounded } from './body.ts';
 import type { ConsoleAssets } from './console-assets.ts';
 import { QueryPages } from './query-pages.ts';
@@ -134,7 +135,7 @@ async function data(
   usage: RequestUsage
 ): Promise<Response> {
   const url = urlOf(context.req.raw);
-  const [, , , versionText = '', ...segments] = url.pathname.split('/').map(decodeURIComponent);
+  const [, , , versionText = '', ...segments] = decodedParts(url.pathname);
   const version = versionNumber(versionText);
   while (segments.at(-1) === '') segments.pop();
   const [first = '', second] = segments;
@@ -174,17 +175,12 @@ async function data(
 }
 
 async function aura(context: Context<Variables>, options: OrgAppOptions): Promise<Response> {
-  const body: unknown = JSON.parse(new TextDecoder().decode(await readBody(context)));
-  const call = body as { class?: unknown; method?: unknown; params?: unknown };
-  if (typeof call.class !== 'string' || typeof call.method !== 'string') {
-    return jsonAnswer(400, { body: { message: 'The call needs "class" and "method".' } });
-  }
+  const call = readAuraCall(new TextDecoder().decode(await readBody(context)));
+  if (typeof call === 'string') return jsonAnswer(400, { body: { message: call } });
   const answer = await options.run({
     kind: 'aura',
     username: context.get('session').username,
-    className: call.class,
-    method: call.method,
-    parameters: (call.params ?? {}) as Record<string, unknown>
+    ...call
   });
   return toResponse(answer);
 }
@@ -225,6 +221,16 @@ function urlOf(request: Request): URL {
   const url = new URL(request.url);
   url.pathname = url.pathname.replace(/^\/{2,}/, '/');
   return url;
+}
+
+/** Nothing has an address that is not URL-encoded. */
+function decodedParts(path: string): string[] {
+  try {
+    return path.split('/').map(decodeURIComponent);
+  } catch (error) {
+    if (error instanceof URIError) throw notFound();
+    throw error;
+  }
 }
 
 function requireBearer(sessions: SessionStore, context: Context<Variables>): Session {

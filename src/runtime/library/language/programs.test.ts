@@ -206,6 +206,15 @@ test('JSON: the generator writes what serialize would', () => {
   );
 });
 
+test('JSON: text that nests without end is a JSONException, not a limit that nobody can catch', () => {
+  const read = (depth: number): string => `
+    try { JSON.deserializeUntyped('['.repeat(${depth}) + ']'.repeat(${depth})); return 'read'; }
+    catch (JSONException e) { return e.getMessage(); }`;
+  assert.equal(runApex(read(1000)), 'read');
+  assert.match(String(runApex(read(1001))), /^Document nesting depth \(1001\) exceeds the maximum allowed \(1000, /);
+  assert.match(String(runApex(read(200_000))), /^Document nesting depth/);
+});
+
 test('JSON: what is broken or of another type is a JSONException', () => {
   const messages = (text: string, type: string) =>
     runApex(

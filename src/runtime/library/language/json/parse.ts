@@ -22,6 +22,12 @@ const PLAIN_STRING = /"([^"\\\u0000-\u001f]*)"/y;
 const ESCAPED_STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const VALUES = "expected a valid value (number, String, array, object, 'true', 'false' or 'null')";
 
+/**
+ * Source: FasterXML/jackson-core, `StreamReadConstraints.DEFAULT_MAX_DEPTH` and its message. Which bound the platform sets for Jackson could not
+ * be verified; without one a text of brackets would end in a limit that Apex cannot catch.
+ */
+const MAXIMUM_DEPTH = 1000;
+
 /** JSONException with a message in the form of Jackson, the parser of the platform. */
 export function parseJson(text: string): Json {
   const reader = new Reader(text);
@@ -33,6 +39,7 @@ export function parseJson(text: string): Json {
 class Reader {
   readonly #text: string;
   #index = 0;
+  #depth = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -42,9 +49,8 @@ class Reader {
     this.#skipSpace();
     switch (this.#text[this.#index]) {
       case '{':
-        return this.#object();
       case '[':
-        return this.#array();
+        return this.#nested();
       case '"':
         return this.#string();
       case 't':
@@ -61,6 +67,16 @@ class Reader {
   end(): void {
     this.#skipSpace();
     if (this.#index < this.#text.length) this.#unexpected('expected the end of the input');
+  }
+
+  #nested(): Json {
+    if (++this.#depth > MAXIMUM_DEPTH) {
+      const bound = `${MAXIMUM_DEPTH}, from \`StreamReadConstraints.getMaxNestingDepth()\``;
+      raise('JSONException', `Document nesting depth (${this.#depth}) exceeds the maximum allowed (${bound})`);
+    }
+    const value = this.#text[this.#index] === '{' ? this.#object() : this.#array();
+    this.#depth--;
+    return value;
   }
 
   #object(): JsonObject {
