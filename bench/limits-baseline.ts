@@ -10,6 +10,11 @@ export interface Usage {
   readonly cpuTime: number;
 }
 
+/** What a case used, and what its lane may use. */
+export interface MeasuredCase extends Usage {
+  readonly budget: Pick<Usage, 'queries' | 'dmlStatements'>;
+}
+
 /** CPU time is not kept: it belongs to the machine. */
 export type BaselineCounts = Omit<Usage, 'cpuTime'>;
 export type Baseline = Readonly<Record<string, BaselineCounts>>;
@@ -28,13 +33,23 @@ export function writeBaseline(file: string, measured: ReadonlyMap<string, Usage>
   writeFileSync(file, `${JSON.stringify({ cases }, null, 2)}\n`);
 }
 
+/** A count, with the agreed one behind it when that is another. */
+export function comparedWith(used: number, agreed: number | undefined): string {
+  return used === agreed ? String(used) : `${used} (${agreed ?? 'new'})`;
+}
+
 /**
- * Cases with more queries or DML statements than agreed, cases without an agreement, and agreed cases that are no longer measured. Rows are
+ * Cases above their budget, cases with more queries or DML statements than agreed, cases without an agreement, and agreed cases that are no longer measured. Rows are
  * shown but not held against anybody: they follow from what the rows of the feed are.
  */
-export function findRegressions(baseline: Baseline, measured: ReadonlyMap<string, Usage>): string[] {
+export function findRegressions(baseline: Baseline, measured: ReadonlyMap<string, MeasuredCase>): string[] {
   const found: string[] = [];
   for (const [name, usage] of measured) {
+    const { budget } = usage;
+    if (usage.queries > budget.queries || usage.dmlStatements > budget.dmlStatements)
+      found.push(
+        `${name}: ${usage.queries} queries and ${usage.dmlStatements} DML statements, the budget is ${budget.queries} and ${budget.dmlStatements}`
+      );
     const agreed = baseline[name];
     if (!agreed) {
       found.push(`${name}: not in the baseline; run with --update`);

@@ -45,6 +45,18 @@ test('a queue owns records of the objects that it takes', () => {
   ]);
 });
 
+test('a queue that takes an object no longer owns no records of it', () => {
+  const associations = 'UPDATE org."queuesobject" SET isdeleted = $2::boolean WHERE queueid = $1::text';
+  org.connection.query(associations, [leadQueue, true]);
+  try {
+    assert.deepEqual(insert('Lead', lead(leadQueue)), [
+      'INVALID_OPERATION: Queue not associated with this SObject type'
+    ]);
+  } finally {
+    org.connection.query(associations, [leadQueue, false]);
+  }
+});
+
 test('a queue owns neither contacts nor accounts', () => {
   const problem = 'FIELD_INTEGRITY_EXCEPTION: Owner ID: id value of incorrect type: ';
   assert.deepEqual(insert('Contact', { LastName: 'Lee', OwnerId: leadQueue }), [problem + leadQueue]);

@@ -38,7 +38,8 @@ function ableOwners(session: Session, describe: SObjectDescribe, ids: readonly s
   if (groups && supported) {
     parts.push(
       `SELECT g.id FROM ${groups} g JOIN ${supported} q ON q.queueid = g.id
-        WHERE g.id = ANY ($1::text[]) AND g.type = 'Queue' AND lower(q.sobjecttype) = lower($2::text)`
+        WHERE g.id = ANY ($1::text[]) AND g.type = 'Queue' AND lower(q.sobjecttype) = lower($2::text)
+          AND NOT g.isdeleted AND NOT q.isdeleted`
     );
     parameters.push(describe.name);
   }
