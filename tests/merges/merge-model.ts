@@ -17,6 +17,8 @@ export interface ModelMerge {
   readonly object: string;
   readonly survivor: string;
   readonly losers: readonly string[];
+  /** The unique values for which members waited. */
+  readonly awaited: ReadonlyMap<string, Cell>;
 }
 
 interface ModelRecord {
@@ -96,8 +98,10 @@ export class MergeModel {
 
   merge(survivor: string, losers: readonly string[], choices: ReadonlyMap<string, string>): ModelMerge {
     const { object } = this.#record(survivor);
-    const made = { number: ++this.#count, object, survivor, losers };
     const group = new Set([survivor, ...losers]);
+    const waiting = [...group].filter((id) => this.#waiting.has(id));
+    const awaited = new Map(waiting.map((id) => [id, this.#written(id, UNIQUE)]));
+    const made = { number: ++this.#count, object, survivor, losers, awaited };
     for (const [field, member] of choices) {
       const own = this.value(survivor, field);
       const chosen = this.value(member, field);
@@ -132,14 +136,19 @@ export class MergeModel {
     this.#remember();
   }
 
-  /** Who is there all the time goes first, then who comes back, then who waits already. */
+  /** Who is there all the time goes first, then who comes back in order of ids, then who waited before the merge, then who waits now. */
   #settleUnique(undone: ModelMerge, before: Cell): void {
     const { survivor, losers } = undone;
     const family = this.#family(survivor);
     const changes = this.isLive(survivor) && this.#written(survivor, UNIQUE) !== before;
+    const returning = [...(changes ? [survivor] : []), ...losers.toSorted()];
+    const waited = (id: string): boolean => {
+      const awaited = undone.awaited.get(id) ?? null;
+      return awaited !== null && awaited === this.#written(id, UNIQUE);
+    };
     const candidates = new Set([
-      ...(changes ? [survivor] : []),
-      ...losers,
+      ...returning.filter((id) => !waited(id)),
+      ...returning.filter(waited),
       ...[...this.#waiting].filter((id) => family.has(id))
     ]);
     const shown = new Set(
