@@ -19,6 +19,8 @@ export interface LaneCall {
   readonly rows: readonly FamilyRow[];
 }
 
+type RowEnd = Pick<RowOutcome, 'outcome' | 'reason' | 'recordId'> & Pick<FamilyOutcome, 'children'>;
+
 interface FamilyOutcome extends RowOutcome {
   readonly children?: Readonly<Record<string, readonly RowOutcome[]>>;
 }
@@ -33,6 +35,7 @@ export interface Settled {
   /** null: the call did not get through, or the org never ended the row. */
   readonly outcome: string | null;
   readonly reason: string | null;
+  readonly recordId: string | null;
   /** The row that this one came inside of. */
   readonly parent: Settled | null;
 }
@@ -63,7 +66,7 @@ export class LaneCalls {
       for (const row of rows) {
         const end = ends.get(row.sourceRow);
         const over = end !== undefined && end.outcome !== 'RETRY_SCHEDULED';
-        this.#add(call, row, over ? { outcome: end.outcome, reason: end.reason } : null);
+        this.#add(call, row, over ? end : null);
       }
       this.#waiting.delete(key);
     }
@@ -99,17 +102,23 @@ export class LaneCalls {
     return null;
   }
 
-  #add(call: LaneCall, row: FamilyRow, end: Pick<FamilyOutcome, 'outcome' | 'reason' | 'children'> | null): void {
+  #add(call: LaneCall, row: FamilyRow, end: RowEnd | null): void {
     const { lane, run } = call;
-    const settled = { lane, run, row, outcome: end?.outcome ?? null, reason: end?.reason ?? null, parent: null };
+    const { outcome = null, reason = null, recordId = null } = end ?? {};
+    const settled = { lane, run, row, outcome, reason, recordId, parent: null };
     this.#settled.push(settled);
     for (const [childLane, children] of Object.entries(row.children ?? {})) {
       children.forEach((child, index) => {
-        const { outcome, reason } = end?.children?.[childLane]?.[index] ?? {
-          outcome: end && !end.children ? UNTOLD : null,
-          reason: null
-        };
-        this.#settled.push({ lane: childLane, run, row: child, outcome, reason, parent: settled });
+        const known = end?.children?.[childLane]?.[index];
+        this.#settled.push({
+          lane: childLane,
+          run,
+          row: child,
+          outcome: known?.outcome ?? (end && !end.children ? UNTOLD : null),
+          reason: known?.reason ?? null,
+          recordId: known?.recordId ?? null,
+          parent: settled
+        });
       });
     }
   }
