@@ -132,3 +132,8 @@ export function deepJson(depth: number, kind: 'lists' | 'objects' | 'both'): str
 export function shown(text: string): string {
   return JSON.stringify(text.length > 120 ? `${text.slice(0, 100)}… (${text.length} characters)` : text);
 }
+
+/** What String.trim of Apex, which is Java's, leaves: spaces and control characters go from both ends. */
+export function trimmed(text: string): string {
+  return text.replace(/^[\u0000-\u0020]+|[\u0000-\u0020]+$/g, '');
+}

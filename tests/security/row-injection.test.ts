@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { localOrgForTests } from '../clients/local-org-fixture.ts';
 import { assertAnswered, Caller, type Reply } from './callers.ts';
 import { Canaries } from './canaries.ts';
-import { deepJson, HostileStrings, shown } from './hostile-strings.ts';
+import { deepJson, HostileStrings, shown, trimmed } from './hostile-strings.ts';
 
 const LANE = '/services/apexrest/sync/v1/marketing_contacts';
 const VERSION = '2026-01-01T00:00:00Z';
@@ -48,9 +48,6 @@ function rowsWith(text: string, number: number): Row[] {
     row('fields', { fields: text })
   ];
 }
-
-/** What String.trim leaves: control characters and spaces go from both ends. */
-const trimmed = (text: string): string => text.replace(/^[\s\u0000-\u0020]+|[\s\u0000-\u0020]+$/g, '');
 
 async function assertStoredLiterally(row: Row, outcome: Outcome, story: string): Promise<void> {
   const sent = row['fields'] as Row;

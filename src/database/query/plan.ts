@@ -50,6 +50,7 @@ export interface LocatorPlan {
   readonly rows: QueryPlan;
 }
 
+const LARGEST_INTEGER = 2 ** 31 - 1;
 const MAXIMUM_OFFSET = 2000;
 
 interface Restriction {
@@ -373,8 +374,10 @@ class SelectBuilder {
   }
 }
 
+/** An Integer of Apex; a number beyond it was typed by somebody who wants to see what happens. */
 function wholeNumber(value: SoqlValue, values: RunValues): number {
   const number = toDecimal(scalarOf(value, values))?.toNumber();
-  if (number !== undefined && Number.isInteger(number) && number >= 0) return number;
+  if (number !== undefined && Number.isInteger(number) && number >= 0 && number <= LARGEST_INTEGER) return number;
+  if (number !== undefined && number > LARGEST_INTEGER) throw malformed(`${number} is no number of rows.`);
   throw malformed(`LIMIT and OFFSET need a whole number that is not negative.`);
 }

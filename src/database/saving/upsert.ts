@@ -38,11 +38,10 @@ export function matchByExternalId(
     const [only] = ids;
     const row = new SaveRow(index, record, ids.length === 0, ids.length === 1 && only ? only : null);
     const { name, label } = column.field;
-    const shown = String(toText(column, record));
     if (wrongType !== null) row.fail('INVALID_TYPE_ON_FIELD_IN_RECORD', wrongType, [name]);
     else if (key === null) row.fail('MISSING_ARGUMENT', `${name} not specified`, [name]);
     else if ((counts.get(key) ?? 0) > 1)
-      row.fail('DUPLICATE_VALUE', `Duplicate external id specified: ${shown}`, [name]);
+      row.fail('DUPLICATE_VALUE', `Duplicate external id specified: ${toText(column, record)}`, [name]);
     else if (ids.length > 1) {
       const message = `${label}: more than one record found for external id field: [${ids.join(', ')}]`;
       row.fail('DUPLICATE_EXTERNAL_ID', message, [name]);

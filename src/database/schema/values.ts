@@ -69,8 +69,8 @@ export function toSql(field: FieldDescribe, value: FieldValue | bigint | undefin
       if (typeof value === 'string') return value;
       break;
     default:
-      // PostgreSQL text cannot hold the character U+0000.
-      if (typeof value === 'string' && !value.includes('\u0000')) return value;
+      // PostgreSQL text cannot hold the character U+0000, nor half of a surrogate pair; what is looked up must be what was stored.
+      if (typeof value === 'string' && !value.includes('\u0000')) return value.toWellFormed();
   }
   throw new WrongTypeError(field, value);
 }

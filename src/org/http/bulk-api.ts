@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-import { makeId, type Clock } from '../../base/index.ts';
+import { isIdText, makeId, type Clock } from '../../base/index.ts';
 import type { IngestJob, IngestStore } from '../../database/index.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
 import { ApiException, methodNotAllowed, notFound } from '../../protocol/index.ts';
@@ -46,7 +46,7 @@ export async function answerBulk(
     if (request.method === 'GET') return listJobs(request, api);
     throw methodNotAllowed(request.method, ['GET', 'POST']);
   }
-  const job = api.store.find(id);
+  const job = isIdText(id) ? api.store.find(id) : null;
   if (!job) throw notFound();
   if (part === undefined) return oneJob(request, job, api);
   if (part === 'batches') {

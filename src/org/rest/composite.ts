@@ -109,11 +109,22 @@ function readSubrequests(body: JsonObject): Subrequest[] {
   return subrequests;
 }
 
+/** Null when the text is no address, or is not URL-encoded. */
+function addressOf(text: string): Pick<RestRequest, 'segments' | 'query'> | null {
+  const url = URL.parse(text, 'http://localhost');
+  try {
+    return url && { segments: url.pathname.split('/').map(decodeURIComponent), query: new Map(url.searchParams) };
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
+}
+
 function toRequest(subrequest: Subrequest, answers: ReadonlyMap<string, unknown>, outer: RestRequest): RestRequest {
-  const url = new URL(fillReferences(subrequest.url, answers), 'http://localhost');
-  const [, services, data, version = '', ...segments] = url.pathname.split('/').map(decodeURIComponent);
+  const url = addressOf(fillReferences(subrequest.url, answers));
+  const [, services, data, version = '', ...segments] = url?.segments ?? [];
   const match = /^v(\d+)\.0$/.exec(version);
-  if (services !== 'services' || data !== 'data' || !match) {
+  if (!url || services !== 'services' || data !== 'data' || !match) {
     throw new ApiException(
       400,
       'INVALID_URL',
@@ -123,7 +134,7 @@ function toRequest(subrequest: Subrequest, answers: ReadonlyMap<string, unknown>
   return {
     method: subrequest.method,
     segments,
-    query: new Map(url.searchParams),
+    query: url.query,
     headers: outer.headers,
     body: subrequest.body === undefined ? '' : fillReferences(JSON.stringify(subrequest.body), answers),
     version: Number(match[1])
