@@ -108,6 +108,14 @@ export interface Linkage {
   doubleLiteral(text: string): unknown;
 
   /**
+   * Stands around the code of a class with sharing (true) or without (false); `leave` takes what `enter` answered. Classes with inherited
+   * sharing call neither: they run in what their caller runs in.
+   */
+  enter(sharing: boolean): boolean | null;
+  leave(outer: boolean | null): void;
+  /** A call of `Database` in a trigger: system mode unless the call says otherwise. */
+  inSystemMode(called: (...values: unknown[]) => unknown, values: readonly unknown[]): unknown;
+  /**
    * Inline SOQL. `shape`: a list, one record (QueryException unless exactly one), the number of COUNT(), or the query itself, not run, as the
    * argument of Database.getQueryLocator. `type` is the record's:
    * `Contact`, `AggregateResult`. A bound value is as Apex holds it (a list or set of values, records for their ids).
@@ -182,6 +190,9 @@ export interface FieldInfo {
   readonly invocable?: Readonly<Record<string, string>>;
 }
 
+/** Code runs with, without or in the record access of its caller's class. */
+export type Sharing = 'with' | 'without' | 'inherited';
+
 export interface ClassInfo {
   /** `Foo` or `Foo.Inner`, in declared case. */
   readonly name: string;
@@ -190,7 +201,7 @@ export interface ClassInfo {
   readonly superclass: TypeText | null;
   /** All interfaces and superclasses, transitively, as TypeTexts (platform ones too), without type arguments. */
   readonly supertypes: readonly TypeText[];
-  readonly sharing: 'with' | 'without' | 'inherited' | null;
+  readonly sharing: Sharing;
   readonly annotations: readonly AnnotationInfo[];
   readonly isTest: boolean;
   /** Of this class and its user superclasses, superclass first. */

@@ -12,6 +12,8 @@ export interface SaveRequest {
   readonly externalIdField?: string;
   readonly allOrNone: boolean;
   readonly accessMode: 'user' | 'system';
+  /** In system mode: whether record access counts all the same; in user mode it always does. Absent: it does not. */
+  readonly sharing?: boolean;
   /** Header of the whole call (REST header, DMLOptions); a record's own header wins. */
   readonly duplicateRuleHeader?: DuplicateRuleHeader;
 }
@@ -65,6 +67,8 @@ export interface MergeRequest {
   /** One or two records of the master's type; only their ids are looked at. */
   readonly losers: readonly SObject[];
   readonly accessMode: 'user' | 'system';
+  /** As of a SaveRequest. */
+  readonly sharing?: boolean;
 }
 
 export interface MergeResult {

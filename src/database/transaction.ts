@@ -14,12 +14,14 @@ import type { FieldValue, SObject } from './sobject.ts';
 /** A value bound into a query: a field value, or a collection of them for IN. */
 export type BindValue = FieldValue | readonly FieldValue[];
 
-/** How a query looks at the org: in user mode with the object and field permissions of the running user. */
+/** How a query looks at the org: in user mode with the object and field permissions and the record access of the running user. */
 export interface QueryAccess {
   readonly mode: 'user' | 'system';
+  /** In system mode: whether the record access of the running user counts all the same, as in classes with sharing. */
+  readonly sharing: boolean;
 }
 
-export const SYSTEM_ACCESS: QueryAccess = { mode: 'system' };
+export const SYSTEM_ACCESS: QueryAccess = { mode: 'system', sharing: false };
 
 export interface QueryResult {
   /** Plain queries: the records. Aggregate queries: empty, see `aggregates`. */

@@ -24,8 +24,8 @@ export class RowLocator {
     access: QueryAccess
   ) {
     this.#session = session;
-    this.#values = { binds: binds as Binds, now: session.clock.now() };
-    this.#plan = makeLocatorPlan(session.schema, query, this.#values, guardOf(access, session.user));
+    this.#values = { binds: binds as Binds, now: session.clock.now(), viewer: session.user.id };
+    this.#plan = makeLocatorPlan(session.schema, query, this.#values, guardOf(access, session.user, session.schema));
   }
 
   /** Stores the ids as rows of the batch job; answers how many there are. */

@@ -20,16 +20,24 @@ export interface RunValues {
   readonly now: number;
   /** Ids of the parents whose children a subquery reads, or of the records that FOR UPDATE has locked. */
   readonly ids?: readonly string[];
+  /** Id of the user whose record access counts. */
+  readonly viewer: string;
 }
 
 export type ParameterSource = (values: RunValues) => SqlValue;
 
 export class ParameterList {
   readonly sources: ParameterSource[] = [];
+  #viewer: string | null = null;
 
   add(source: ParameterSource): string {
     this.sources.push(source);
     return `$${this.sources.length}`;
+  }
+
+  /** The user's id, as SQL. */
+  viewer(): string {
+    return (this.#viewer ??= `${this.add((values) => values.viewer)}::text`);
   }
 }
 

@@ -288,6 +288,7 @@ class SelectBuilder {
   readonly scope: Scope;
   readonly parameters: ParameterList;
   readonly #schema: OrgSchema;
+  readonly #describe: SObjectDescribe;
   readonly #values: RunValues;
   readonly #guard: QueryGuard;
   #semiJoins = 0;
@@ -303,14 +304,18 @@ class SelectBuilder {
   ) {
     this.#guard = guard;
     this.#schema = schema;
+    this.#describe = describe;
     this.#values = values;
     this.#prefix = prefix;
-    this.scope = new Scope(schema, describe, guard, prefix);
     this.parameters = parameters;
+    this.scope = new Scope(schema, describe, guard, prefix, parameters);
   }
 
   where(query: SoqlQuery): string {
-    const conditions = query.allRows ? [] : [`NOT ${this.scope.rootAlias}.isdeleted`];
+    const alias = this.scope.rootAlias;
+    const conditions = query.allRows ? [] : [`NOT ${alias}.isdeleted`];
+    const visible = this.#guard.records(this.#describe, alias, this.parameters);
+    if (visible !== null) conditions.push(visible);
     if (query.where) conditions.push(this.condition(query.where));
     return conditions.join(' AND ') || 'true';
   }

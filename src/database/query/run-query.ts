@@ -14,27 +14,40 @@ import type { Binds, RunValues } from './parameters.ts';
 import { makePlan } from './plan.ts';
 import type { QueryPlan, SqlText, SubqueryPlan } from './plan.ts';
 
+type PlansByQuery = WeakMap<SoqlQuery, Map<string, QueryPlan>>;
+
 /** By schema, or for user mode by what the user may do: a plan that was made passed the checks. */
-const plans = new WeakMap<OrgSchema | AccessRights, WeakMap<SoqlQuery, Map<string, QueryPlan>>>();
+const plans = new WeakMap<OrgSchema | AccessRights, PlansByQuery>();
+
+/** Of system mode with sharing, by what the user may do. The plan of one user serves all with the same rights: the user is a parameter. */
+const sharedPlans = new WeakMap<AccessRights, PlansByQuery>();
 
 /** A query object that is run with ever new shapes of binds must not fill the memory. */
 const SHAPES_PER_QUERY = 64;
 
 function planFor({ schema, user }: Session, query: SoqlQuery, values: RunValues, access: QueryAccess): QueryPlan {
-  const inUserMode = access.mode === 'user';
-  const owner = inUserMode ? user.access : schema;
-  let bySchema = plans.get(owner);
-  if (!bySchema) plans.set(owner, (bySchema = new WeakMap()));
-  let byShape = bySchema.get(query);
-  if (!byShape) bySchema.set(query, (byShape = new Map()));
+  const byQuery = plansOf(schema, user.access, access);
+  let byShape = byQuery.get(query);
+  if (!byShape) byQuery.set(query, (byShape = new Map()));
   const shape = shapeOf(values.binds);
   let plan = byShape.get(shape);
   if (!plan) {
-    plan = makePlan(schema, query, values, guardOf(access, user));
+    plan = makePlan(schema, query, values, guardOf(access, user, schema));
     if (byShape.size >= SHAPES_PER_QUERY) byShape.clear();
     byShape.set(shape, plan);
   }
   return plan;
+}
+
+function plansOf(schema: OrgSchema, rights: AccessRights, { mode, sharing }: QueryAccess): PlansByQuery {
+  if (mode === 'system' && sharing) return entryOf(sharedPlans, rights);
+  return entryOf(plans, mode === 'user' ? rights : schema);
+}
+
+function entryOf<K extends object>(plansByOwner: WeakMap<K, PlansByQuery>, owner: K): PlansByQuery {
+  let entry = plansByOwner.get(owner);
+  if (!entry) plansByOwner.set(owner, (entry = new WeakMap()));
+  return entry;
 }
 
 export function runQuery(
@@ -43,7 +56,7 @@ export function runQuery(
   binds: readonly BindValue[] | ReadonlyMap<string, BindValue>,
   access: QueryAccess
 ): QueryResult {
-  const values: RunValues = { binds: binds as Binds, now: session.clock.now() };
+  const values: RunValues = { binds: binds as Binds, now: session.clock.now(), viewer: session.user.id };
   const plan = planFor(session, query, values, access);
   // Queries on custom metadata are free (salesforce-facts 2, "CustomMetadata").
   if (plan.describe.kind !== 'customMetadata') session.usage.queries++;

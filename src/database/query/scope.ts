@@ -4,6 +4,7 @@ import type { FieldDescribe, OrgSchema, SObjectDescribe } from '../../metadata/i
 import type { FieldPath } from '../../soql/index.ts';
 import { quote, tableOf } from '../schema/table.ts';
 import type { Column, ObjectTable } from '../schema/table.ts';
+import type { ParameterList } from './parameters.ts';
 import { malformed, noSuchColumn, noSuchObject, noSuchRelationship, notQueryable } from './errors.ts';
 
 export interface ResolvedField {
@@ -31,12 +32,20 @@ export class Scope {
   readonly #schema: OrgSchema;
   readonly #prefix: string;
   readonly #guard: QueryGuard;
+  readonly #parameters: ParameterList;
   readonly #nodes = new Map<string, ScopeNode>();
 
-  constructor(schema: OrgSchema, describe: SObjectDescribe, guard: QueryGuard, prefix: string) {
+  constructor(
+    schema: OrgSchema,
+    describe: SObjectDescribe,
+    guard: QueryGuard,
+    prefix: string,
+    parameters: ParameterList
+  ) {
     this.#guard = guard;
     this.#schema = schema;
     this.#prefix = prefix;
+    this.#parameters = parameters;
     const alias = `${prefix}0`;
     const targets = [{ alias, table: tableOf(describe) }];
     this.root = { key: '', targets, idSql: `${alias}.id`, relationshipName: '', parent: null };
@@ -96,9 +105,10 @@ export class Scope {
         this.#guard.object(describe);
         const alias = `${this.#prefix}${this.#aliasNumber()}`;
         const table = tableOf(describe);
-        this.joins.push(
-          `LEFT JOIN ${table.sql} ${alias} ON ${alias}.id = ${source.alias}.${quote(lookup.name.toLowerCase())}`
-        );
+        // A parent that the user must not see is as good as none.
+        const visible = this.#guard.records(describe, alias, this.#parameters);
+        const key = `${alias}.id = ${source.alias}.${quote(lookup.name.toLowerCase())}`;
+        this.joins.push(`LEFT JOIN ${table.sql} ${alias} ON ${visible === null ? key : `${key} AND ${visible}`}`);
         targets.push({ alias, table });
       }
     }

@@ -4,6 +4,7 @@ import type { SObjectDescribe } from '../../metadata/index.ts';
 import { checkDuplicateRules } from '../duplicates/check.ts';
 import { reportDuplicates } from '../duplicates/record-sets.ts';
 import { checkOrderRules, totalOrdersOf } from '../orders/check.ts';
+import { appliesSharing, requireParentAccess, requireRecordRight, requireTransferRight } from '../sharing/check.ts';
 import type { Session } from '../transaction/session.ts';
 import { validateEntry, validateSystem } from '../validation/system-validation.ts';
 import { checkValidationRules } from '../validation/rules.ts';
@@ -41,7 +42,10 @@ export function hasTriggers(session: Session, object: string, operation: 'insert
  */
 export function saveChunk(context: ChunkContext, operation: 'insert' | 'update', rows: readonly SaveRow[]): void {
   const { session, describe, request } = context;
-  if (operation === 'update') loadOld(session, describe, rows, 'live');
+  if (operation === 'update') {
+    loadOld(session, describe, rows, 'live');
+    if (appliesSharing(request)) requireRecordRight(session, describe, rows, 'edit');
+  }
   if (request.allOrNone) {
     attemptChunk(context, operation, good(rows));
     return;
@@ -84,9 +88,11 @@ function attemptChunk(
     else prepareUpdate(row, context.keyField);
     if (!row.failed) validateEntry(row);
   }
+  if (operation === 'update' && appliesSharing(request)) requireTransferRight(session, describe, rows);
   runTriggers(session, operation === 'insert' ? 'BEFORE_INSERT' : 'BEFORE_UPDATE', rows);
   for (const row of good(rows)) validateSystem(row);
   checkReferences(session, rows);
+  if (appliesSharing(request)) requireParentAccess(session, describe, rows);
   checkOwners(session, describe, rows);
   checkOrderRules(session, describe, rows);
   checkValidationRules(session, describe, good(rows));

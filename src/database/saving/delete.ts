@@ -5,6 +5,7 @@ import { totalOrdersOf } from '../orders/check.ts';
 import { refuseOrderDeletes } from '../orders/refuse-deletes.ts';
 import { quote, tableOf } from '../schema/table.ts';
 import { isLockFailure } from '../transaction/session.ts';
+import { requireRecordRight } from '../sharing/check.ts';
 import type { Session } from '../transaction/session.ts';
 import { loadOld } from './load-old.ts';
 import { failUnlocked } from './lock-failure.ts';
@@ -20,8 +21,14 @@ interface ChildLookup {
   readonly constraint: 'SetNull' | 'Restrict' | 'Cascade';
 }
 
-export function deleteRows(session: Session, describe: SObjectDescribe, rows: readonly SaveRow[]): void {
+export function deleteRows(
+  session: Session,
+  describe: SObjectDescribe,
+  rows: readonly SaveRow[],
+  sharing: boolean
+): void {
   loadOld(session, describe, rows, 'live');
+  if (sharing) requireRecordRight(session, describe, rows, 'delete');
   runTriggers(session, 'BEFORE_DELETE', rows);
   refuseRestricted(session, describe, good(rows));
   refuseOrderDeletes(session, describe, rows);
@@ -113,8 +120,14 @@ export function childLookups(schema: OrgSchema, parent: SObjectDescribe): readon
  * too. Children that a merge gave to the master stay with it. MasterRecordId is only for records that lie in the bin because of a merge
  * (Object Reference, Account, MasterRecordId).
  */
-export function undeleteRows(session: Session, describe: SObjectDescribe, rows: readonly SaveRow[]): void {
+export function undeleteRows(
+  session: Session,
+  describe: SObjectDescribe,
+  rows: readonly SaveRow[],
+  sharing: boolean
+): void {
   loadOld(session, describe, rows, 'deleted');
+  if (sharing) requireRecordRight(session, describe, rows, 'delete');
   for (const row of good(rows)) {
     row.next = (row.old ?? row.source).clone();
     if (describe.fields.has('isdeleted')) row.next.fields.set('IsDeleted', false);

@@ -5,6 +5,7 @@ import type { MergeRequest, MergeResult, SaveError } from '../save.ts';
 import { quote, tableOf } from '../schema/table.ts';
 import { isLockFailure } from '../transaction/session.ts';
 import { RECORD_ITEM, removeItemsOf } from '../duplicates/record-sets.ts';
+import { appliesSharing, requireParentAccess, requireRecordRight, requireTransferRight } from '../sharing/check.ts';
 import type { Session } from '../transaction/session.ts';
 import { validateEntry, validateSystem } from '../validation/system-validation.ts';
 import { checkValidationRules } from '../validation/rules.ts';
@@ -28,6 +29,7 @@ interface Work {
   readonly describe: SObjectDescribe;
   readonly master: SaveRow;
   readonly losers: readonly SaveRow[];
+  readonly sharing: boolean;
 }
 
 /**
@@ -51,7 +53,7 @@ export function merge(session: Session, request: MergeRequest): MergeResult {
   const savepoint = session.openSavepoint();
   let reparented: readonly string[];
   try {
-    reparented = carryOut({ session, describe: record.describe, master, losers });
+    reparented = carryOut({ session, describe: record.describe, master, losers, sharing: appliesSharing(request) });
   } catch (error) {
     session.run(`ROLLBACK TO ${savepoint};RELEASE ${savepoint}`);
     throw error;
@@ -66,9 +68,14 @@ export function merge(session: Session, request: MergeRequest): MergeResult {
  * MasterRecordId; after delete triggers; the update of the master with its triggers. One delete event for all losers.
  */
 function carryOut(work: Work): readonly string[] {
-  const { session, describe, master, losers } = work;
+  const { session, describe, master, losers, sharing } = work;
   // All records in one statement, in id order: two merges of the same records in opposite directions queue up.
   loadOld(session, describe, [master, ...losers], 'live');
+  if (sharing) {
+    // Source: Salesforce Help, "Merge Duplicate Contacts": edit the master, delete the others.
+    requireRecordRight(session, describe, [master], 'edit');
+    requireRecordRight(session, describe, losers, 'delete');
+  }
   if (hasFailed(master, losers)) return [];
   runTriggers(session, 'BEFORE_DELETE', losers);
   if (hasFailed(master, losers)) return [];
@@ -144,16 +151,18 @@ function reparent(work: Work, child: SObjectDescribe, fields: readonly FieldDesc
  * in any update; duplicate rules do not (salesforce-facts 1.6). The losers are in the recycle bin by now, so the master may take over a
  * unique value of theirs.
  */
-function updateMaster({ session, describe, master, losers }: Work): void {
+function updateMaster({ session, describe, master, losers, sharing }: Work): void {
   prepareUpdate(master, null);
   const gone = idsOf(losers);
   for (const { describe: child, field } of childLookups(session.schema, describe))
     if (child === describe && gone.includes(String(master.next.fields.get(field.name))))
       master.next.fields.set(field.name, null);
   if (!master.failed) validateEntry(master);
+  if (sharing) requireTransferRight(session, describe, [master]);
   runTriggers(session, 'BEFORE_UPDATE', [master]);
   if (!master.failed) validateSystem(master);
   checkReferences(session, [master]);
+  if (sharing) requireParentAccess(session, describe, [master]);
   checkValidationRules(session, describe, good([master]));
   if (master.failed) return;
   writeUpdates(session, describe, [master]);

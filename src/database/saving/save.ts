@@ -7,6 +7,7 @@ import type { Session } from '../transaction/session.ts';
 import { hasTriggers, saveChunk } from './chunk.ts';
 import type { ChunkContext } from './chunk.ts';
 import { deleteRows, undeleteRows } from './delete.ts';
+import { appliesSharing } from '../sharing/check.ts';
 import { SaveRow, good } from './save-row.ts';
 import { TRIGGER_CHUNK } from './triggers.ts';
 import { matchByExternalId } from './upsert.ts';
@@ -46,6 +47,7 @@ function carryOut(session: Session, describe: SObjectDescribe, request: SaveRequ
   const rows = makeRows(session, describe, request);
   failRepeated(rows);
   if (request.accessMode === 'user') checkAccess(session, describe, request, rows);
+  const sharing = appliesSharing(request);
   const context: ChunkContext = {
     session,
     describe,
@@ -57,7 +59,7 @@ function carryOut(session: Session, describe: SObjectDescribe, request: SaveRequ
   if (request.operation === 'delete' || request.operation === 'undelete') {
     const work = request.operation === 'delete' ? deleteRows : undeleteRows;
     for (const chunk of chunksOf(good(rows), TRIGGER_CHUNK)) {
-      if (!stop()) work(session, describe, chunk);
+      if (!stop()) work(session, describe, chunk, sharing);
     }
     return rows;
   }

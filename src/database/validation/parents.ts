@@ -56,7 +56,7 @@ function queryByIds(session: Session, object: string, fields: readonly string[],
     forUpdate: false,
     allRows: true
   };
-  const values = { binds: [ids], now: session.clock.now() };
+  const values = { binds: [ids], now: session.clock.now(), viewer: session.user.id };
   const plan = makePlan(session.schema, query, values, openGuard);
   const { rows } = session.query(
     plan.main.sql,

@@ -45,6 +45,9 @@ export const componentTypes: readonly ComponentType[] = [
   { type: 'Flow', folder: 'flows', suffix: 'flow', shape: 'file', refused: 'flows' },
   { type: 'QuickAction', folder: 'quickActions', suffix: 'quickAction', shape: 'file', refused: 'quick actions' },
   { type: 'Profile', folder: 'profiles', suffix: 'profile', shape: 'file', refused: 'profiles' },
+  { type: 'SharingRules', folder: 'sharingRules', suffix: 'sharingRules', shape: 'file', refused: 'sharing rules' },
+  { type: 'Role', folder: 'roles', suffix: 'role', shape: 'file', refused: 'roles' },
+  { type: 'Group', folder: 'groups', suffix: 'group', shape: 'file', refused: 'public groups of a package' },
   { type: 'ApexPage', folder: 'pages', suffix: 'page', shape: 'code', refused: 'Visualforce pages' }
 ];
 

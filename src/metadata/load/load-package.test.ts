@@ -217,14 +217,7 @@ const cases: readonly Case[] = [
     text: '<externalId>true</externalId><type>',
     line: 5
   },
-  {
-    code: 'MET3032',
-    what: 'a default that is computed',
-    file: COUNT,
-    find: '>0</defaultValue>',
-    text: '>1 + 1</defaultValue>',
-    line: 8
-  },
+  { code: 'MET3032', what: 'a computed default', file: COUNT, find: '>0</default', text: '>1 + 1</default', line: 8 },
   {
     code: 'MET3033',
     what: 'a formula field',
@@ -234,6 +227,7 @@ const cases: readonly Case[] = [
     line: 5
   },
   { code: 'MET3034', what: 'a wrong auto number format', file: RUN, find: 'RUN-{000000}', text: 'RUN-{n}', line: 8 },
+  { code: 'MET3037', what: 'a level of leads', file: RUN, find: 'ReadWrite<', text: 'ReadWriteTransfer<' },
   {
     code: 'MET3040',
     what: 'a long error message',

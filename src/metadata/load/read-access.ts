@@ -26,7 +26,16 @@ export function readNotificationTypes(parts: PackageParts): NotificationType[] {
 }
 
 export function readQueues(parts: PackageParts): OrgSchema['queues'] {
-  return parts.ofType('Queue').map(({ fullName, xml }) => ({
+  const queues = parts.ofType('Queue');
+  // Members are people of an org; a package that names them would only deploy where they exist.
+  for (const { fullName, xml } of queues)
+    for (const element of childrenOf(xml, 'queueMembers'))
+      parts.diagnostics.error(
+        'MET3033',
+        element.position,
+        `${fullName}: the local org does not carry out queueMembers`
+      );
+  return queues.map(({ fullName, xml }) => ({
     name: fullName,
     label: textOf(xml, 'name') ?? fullName,
     objects: childrenOf(xml, 'queueSobject').flatMap((element) => {

@@ -258,7 +258,10 @@ function readReference(
     referenceTo: target === undefined ? [] : [target],
     relationshipName: name.replace(/__c$/, '__r'),
     deleteConstraint: type === 'MasterDetail' ? 'Cascade' : (constraint ?? 'SetNull'),
-    ...(type === 'MasterDetail' && { masterDetail: true })
+    ...(type === 'MasterDetail' && {
+      masterDetail: true,
+      writeNeedsMasterRead: isTrue(element, 'writeRequiresMasterRead')
+    })
   };
 }
 

@@ -15,6 +15,7 @@ import { KeyPrefixes } from './key-prefixes.ts';
 import type { PackageParts } from './package-parts.ts';
 import { checkDescription, readCustomField, type ReadField } from './read-fields.ts';
 import { readPlatformEvent } from './read-platform-events.ts';
+import { checkSharingModels, readSharingModel } from './read-sharing.ts';
 import type { SourceComponent } from './source-files.ts';
 import { childOf, positionOf, textOf, type XmlElement } from './xml.ts';
 
@@ -38,6 +39,7 @@ export function readObjects(parts: PackageParts): ReadonlyMap<string, SObjectDes
   for (const component of components) addObject(component, drafts, prefixes, parts);
   const read = parts.ofType('CustomField').map((component) => addField(component, drafts, parts));
   for (const entry of read) if (entry) connect(entry.object, entry.field, drafts, parts);
+  checkSharingModels(components, drafts, parts.diagnostics);
   return new Map([...drafts].map(([key, draft]) => [key, freeze(draft)]));
 }
 
@@ -75,7 +77,13 @@ function addObject(
     }
   }
   if (kind === 'standard') {
-    if (!drafts.has(fullName.toLowerCase())) parts.needsObject(fullName, xml.position, 'this file');
+    const draft = drafts.get(fullName.toLowerCase());
+    if (!draft) {
+      parts.needsObject(fullName, xml.position, 'this file');
+      return;
+    }
+    const sharingModel = readSharingModel(component, parts.diagnostics) ?? draft.describe.sharingModel;
+    if (sharingModel) drafts.set(fullName.toLowerCase(), { ...draft, describe: { ...draft.describe, sharingModel } });
     return;
   }
   if (kind === 'platformEvent') {
@@ -90,6 +98,7 @@ function addObject(
       parts.diagnostics.error('MET3007', xml.position, `${fullName} lacks the required element ${name}`);
   }
   checkDescription(xml, fullName, parts.diagnostics);
+  const sharingModel = custom ? readSharingModel(component, parts.diagnostics) : undefined;
   const prefix = custom ? 'a' : 'm';
   const label = textOf(xml, 'label') ?? fullName;
   const fields = custom
@@ -101,6 +110,7 @@ function addObject(
     labelPlural: textOf(xml, 'pluralLabel') ?? fullName,
     keyPrefix: prefixes.of(fullName, prefix),
     kind,
+    ...(sharingModel && { sharingModel }),
     fields: new Map(fields.map((field) => [field.name.toLowerCase(), expandField(field)])),
     childRelationships: new Map()
   });

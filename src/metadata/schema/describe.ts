@@ -54,6 +54,8 @@ export interface FieldDescribe {
   readonly compound?: 'personName';
   /** Master-detail: required, cascades deletes, not reparentable. */
   readonly masterDetail?: boolean;
+  /** Of a master-detail: whether Read on the master is enough to write the detail (`writeRequiresMasterRead`); otherwise it takes Edit. */
+  readonly writeNeedsMasterRead?: boolean;
 }
 
 export interface ChildRelationship {
@@ -66,6 +68,12 @@ export interface ChildRelationship {
 
 export type PublishBehavior = 'PublishAfterCommit' | 'PublishImmediately';
 
+/**
+ * Organization-wide default of an object: what users may do with records that are not theirs. Metadata API Developer Guide, "CustomObject",
+ * SharingModel; the values for objects that the local org does not have are left out.
+ */
+export type SharingModel = 'Private' | 'Read' | 'ReadWrite' | 'ReadWriteTransfer' | 'FullAccess' | 'ControlledByParent';
+
 export type SObjectKind = 'standard' | 'custom' | 'customMetadata' | 'platformEvent';
 
 export interface SObjectDescribe {
@@ -74,6 +82,8 @@ export interface SObjectDescribe {
   readonly labelPlural: string;
   readonly keyPrefix: string;
   readonly kind: SObjectKind;
+  /** Absent: records of this object are not shared one by one (setup objects, price books, events, custom metadata). */
+  readonly sharingModel?: SharingModel;
   /** Of a platform event: whether it waits for the commit of the transaction that publishes it. */
   readonly publishBehavior?: PublishBehavior;
   /** Fields by lower-case API name, in declaration order. */

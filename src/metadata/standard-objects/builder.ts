@@ -1,5 +1,5 @@
 /** Expands the short tables of standard objects into full describes. */
-import type { FieldDescribe, FieldType, SObjectDescribe } from '../schema/describe.ts';
+import type { FieldDescribe, FieldType, SharingModel, SObjectDescribe } from '../schema/describe.ts';
 
 /** A field as the tables write it: what is not said is the platform's usual (a nillable, editable standard field). */
 export interface FieldRow extends Partial<Omit<FieldDescribe, 'name' | 'label' | 'type'>> {
@@ -15,6 +15,8 @@ export interface ObjectRow {
   readonly label: string;
   readonly labelPlural: string;
   readonly keyPrefix: string;
+  /** The organization-wide default of a new org; a package's object file may set another. */
+  readonly sharingModel?: SharingModel;
   readonly fields: readonly FieldRow[];
 }
 
@@ -159,6 +161,7 @@ export function expandObject(row: ObjectRow): SObjectDescribe {
     labelPlural: row.labelPlural,
     keyPrefix: row.keyPrefix,
     kind: 'standard',
+    ...(row.sharingModel && { sharingModel: row.sharingModel }),
     fields: new Map(row.fields.map((field) => [field.name.toLowerCase(), expandField(field)])),
     childRelationships: new Map()
   };

@@ -92,6 +92,8 @@ export const order: ObjectRow = {
   label: 'Order',
   labelPlural: 'Orders',
   keyPrefix: '801',
+  // As in the objects/Order files that were retrieved from new orgs into public repositories.
+  sharingModel: 'ControlledByParent',
   fields: [
     ...systemFields('Order ID'),
     text('OrderNumber', 'Order Number', 30, { ...readOnly, ...required, autoNumberFormat: '{00000000}' }),
@@ -128,6 +130,7 @@ export const orderItem: ObjectRow = {
   label: 'Order Product',
   labelPlural: 'Order Products',
   keyPrefix: '802',
+  sharingModel: 'ControlledByParent',
   fields: [
     ...systemFields('Order Product ID'),
     text('OrderItemNumber', 'Order Product Number', 30, {

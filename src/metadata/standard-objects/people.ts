@@ -1,6 +1,6 @@
 /**
  * Account, Contact, Lead and Task. Names, types, lengths and labels: Object Reference and Salesforce Field Reference Guide, the pages of these
- * objects. Picklists hold the values that a new org comes with. Compound addresses and geolocation are not carried by the local org.
+ * objects. Organization-wide defaults and picklists are those of a new org (Salesforce Help, "Default Organization-Wide Sharing Settings"). Compound addresses and geolocation are not carried by the local org.
  */
 import type { ObjectRow } from './builder.ts';
 import {
@@ -74,6 +74,7 @@ export const account: ObjectRow = {
   label: 'Account',
   labelPlural: 'Accounts',
   keyPrefix: '001',
+  sharingModel: 'ReadWrite',
   fields: [
     ...systemFields('Account ID'),
     lookup('MasterRecordId', 'Master Record ID', ['Account'], 'MasterRecord', readOnly),
@@ -117,6 +118,7 @@ export const contact: ObjectRow = {
   label: 'Contact',
   labelPlural: 'Contacts',
   keyPrefix: '003',
+  sharingModel: 'ControlledByParent',
   fields: [
     ...systemFields('Contact ID'),
     lookup('MasterRecordId', 'Master Record ID', ['Contact'], 'MasterRecord', readOnly),
@@ -161,6 +163,7 @@ export const lead: ObjectRow = {
   label: 'Lead',
   labelPlural: 'Leads',
   keyPrefix: '00Q',
+  sharingModel: 'ReadWriteTransfer',
   fields: [
     ...systemFields('Lead ID'),
     lookup('MasterRecordId', 'Master Record ID', ['Lead'], 'MasterRecord', readOnly),

@@ -30,8 +30,8 @@ export interface RestSession {
   readonly duplicateRuleHeader: DuplicateRuleHeaderValues | undefined;
 }
 
-/** The APIs work in the permissions of their user (REST API Developer Guide, "Data Access"). */
-export const USER_ACCESS: QueryAccess = { mode: 'user' };
+/** The APIs work in the permissions and the record access of their user (REST API Developer Guide, "Data Access"). */
+export const USER_ACCESS: QueryAccess = { mode: 'user', sharing: true };
 
 export type RestHandler = (request: RestRequest, session: RestSession) => RestResponse;
 

@@ -9,6 +9,7 @@ import type { Cluster } from '../../database/index.ts';
 import { deployDatabase, preparePackage } from '../deploy/prepare-org.ts';
 import { writeApexProject } from './fixtures/apex-project.ts';
 import { accessFiles, accessSources } from './fixtures/platform-access.ts';
+import { sharingFiles, sharingSources } from './fixtures/platform-sharing.ts';
 import { runApexTests } from './run-apex-tests.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'access-tests-'));
@@ -23,12 +24,16 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('user mode, describes and stripInaccessible follow profile and permission sets', async () => {
-  const projectFolder = writeApexProject(accessSources, accessFiles);
+async function runProject(
+  name: string,
+  sources: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>>
+): Promise<number> {
+  const projectFolder = writeApexProject(sources, files);
   const options = { projectFolder, cacheFolder: join(folder, 'cache'), coverage: false, onStep: () => undefined };
   const prepared = preparePackage(options);
-  await cluster.createDatabase('access');
-  const connectionString = cluster.connectionString('access');
+  await cluster.createDatabase(name);
+  const connectionString = cluster.connectionString(name);
   deployDatabase(prepared, connectionString, options);
   const { results } = await runApexTests({
     org: { program: prepared.program, schema: prepared.source.schema, connectionString },
@@ -40,5 +45,13 @@ test('user mode, describes and stripInaccessible follow profile and permission s
     failures.map(({ methodName, message, stackTrace }) => [methodName, message, stackTrace]),
     []
   );
-  assert.ok(results.length >= 10, `${results.length} tests ran`);
+  return results.length;
+}
+
+test('user mode, describes and stripInaccessible follow profile and permission sets', async () => {
+  assert.ok((await runProject('access', accessSources, accessFiles)) >= 10);
+});
+
+test('sharing follows keywords, modes, owners and masters', async () => {
+  assert.ok((await runProject('sharing', sharingSources, sharingFiles)) >= 14);
 });

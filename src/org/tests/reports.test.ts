@@ -92,7 +92,7 @@ function unit(
     abstract: false,
     superclass: null,
     supertypes: [],
-    sharing: null,
+    sharing: 'with',
     annotations: [],
     isTest,
     fields: [],

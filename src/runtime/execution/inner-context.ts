@@ -1,5 +1,5 @@
 /** A transaction that runs inside a test's transaction: a job, or a trigger on a platform event. */
-import type { ExecutionContext } from './context.ts';
+import { ENTRY_POINT, type ExecutionContext } from './context.ts';
 import { resetLimits } from './limits.ts';
 
 /** The test's transaction with state and limits of its own. The database asks the test's context who the user is, so both must agree. */
@@ -16,6 +16,7 @@ export function innerContext(outer: ExecutionContext, prepare: (inner: Execution
     restCall: null,
     startedAt: performance.now(),
     readOnly: false,
+    ...ENTRY_POINT,
     state: new Map()
   };
   prepare(context);

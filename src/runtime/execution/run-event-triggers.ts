@@ -15,7 +15,7 @@ import {
 import { apexExceptionOf } from '../linkage/thrown.ts';
 import type { LoadedProgram, LoadedTrigger } from '../program/program.ts';
 import type { ApexException } from '../values/index.ts';
-import { withContext, type ExecutionContext } from './context.ts';
+import { asTriggerBody, withContext, type ExecutionContext } from './context.ts';
 import { setEventDelivery, type EventDelivery } from './event-delivery.ts';
 import { innerContext } from './inner-context.ts';
 import { runTransaction, type ApexHost } from './run-transaction.ts';
@@ -172,7 +172,7 @@ class Batch implements EventDelivery {
       oldRecords: []
     });
     try {
-      withContext(context, () => trigger.run());
+      withContext(context, () => asTriggerBody(context, () => trigger.run()));
       return null;
     } catch (thrown) {
       const exception = apexExceptionOf(thrown);

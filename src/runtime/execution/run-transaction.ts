@@ -5,7 +5,7 @@ import type { OrgSchema } from '../../metadata/index.ts';
 import { apexExceptionOf } from '../linkage/thrown.ts';
 import type { LoadedProgram } from '../program/program.ts';
 import type { ApexException } from '../values/index.ts';
-import { withContext, type ExecutionContext, type RestCall } from './context.ts';
+import { ENTRY_POINT, withContext, type ExecutionContext, type RestCall } from './context.ts';
 import { notePublished } from './event-delivery.ts';
 import { createTriggerRunner } from './trigger-runner.ts';
 
@@ -68,6 +68,7 @@ export function runTransaction<T>(
     restCall: options.restCall ?? null,
     startedAt: performance.now(),
     readOnly: false,
+    ...ENTRY_POINT,
     state: new Map()
   };
   let open = true;

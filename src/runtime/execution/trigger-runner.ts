@@ -3,7 +3,7 @@ import type { SObject, TriggerInvocation, TriggerOperation, TriggerRunner } from
 import { apexExceptionOf } from '../linkage/thrown.ts';
 import type { LoadedProgram, LoadedTrigger } from '../program/program.ts';
 import type { ApexException } from '../values/index.ts';
-import { currentContext } from './context.ts';
+import { asTriggerBody, currentContext } from './context.ts';
 import { MAXIMUM_TRIGGER_DEPTH } from './limits.ts';
 
 /** `AfterUpdate`, as messages of failed triggers write the event. */
@@ -44,7 +44,8 @@ function keyOf(object: string, operation: string): string {
 
 function runTrigger(trigger: LoadedTrigger, invocation: TriggerInvocation): void {
   const { object, operation, newRecords, oldRecords } = invocation;
-  const { triggers } = currentContext();
+  const context = currentContext();
+  const { triggers } = context;
   if (triggers.length >= MAXIMUM_TRIGGER_DEPTH) {
     fail(invocation, `Maximum trigger depth exceeded ${object} trigger event ${EVENT_NAMES[operation]}`);
     return;
@@ -53,7 +54,7 @@ function runTrigger(trigger: LoadedTrigger, invocation: TriggerInvocation): void
   const locked = lock([...oldRecords, ...(operation.startsWith('AFTER') ? newRecords : [])]);
   triggers.push({ object, operation, newRecords, oldRecords });
   try {
-    trigger.run();
+    asTriggerBody(context, () => trigger.run());
   } catch (thrown) {
     const exception = apexExceptionOf(thrown);
     // A limit ends the transaction, and a bug of ours is no error of a row.

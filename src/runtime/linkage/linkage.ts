@@ -1,6 +1,7 @@
 /** What emitted JavaScript calls, put together over one loaded program. */
 import type { EmittedClass, Linkage, TypeText } from '../../apex/linkage.ts';
 import { ApexDate, ApexDatetime, ApexDecimal, ApexDouble } from '../../base/index.ts';
+import { callInSystemMode, enterClass, leaveClass } from '../execution/context.ts';
 import { enumValueOf } from '../library/language/enum.ts';
 import { fieldToken, objectToken } from '../library/schema/tokens.ts';
 import type { LoadedProgram } from '../program/program.ts';
@@ -99,6 +100,9 @@ export function createLinkage(program: LoadedProgram, staticsInitialised: (emitt
     decimalLiteral: (text) => ApexDecimal.parse(text),
     doubleLiteral: (text) => new ApexDouble(Number(text)),
 
+    enter: enterClass,
+    leave: leaveClass,
+    inSystemMode: (called, values) => callInSystemMode(() => called(...values)),
     soql,
     dml,
     merge,

@@ -23,7 +23,7 @@ const info: ClassInfo = {
   abstract: false,
   superclass: null,
   supertypes: [],
-  sharing: null,
+  sharing: 'with',
   annotations: [],
   isTest: false,
   fields: [],

@@ -1,5 +1,5 @@
 /** What the run time is told about a class: it drives JSON, REST, @AuraEnabled and the test runner. */
-import type { AnnotationInfo, ClassInfo, FieldInfo, MethodInfo, ParameterInfo } from '../../linkage.ts';
+import type { AnnotationInfo, ClassInfo, FieldInfo, MethodInfo, ParameterInfo, Sharing } from '../../linkage.ts';
 import type { Modifiers } from '../../syntax/tree.ts';
 import {
   allSupertypes,
@@ -31,14 +31,17 @@ export function classInfo(symbols: ProgramSymbols, symbol: ClassSymbol): ClassIn
   };
 }
 
-/** Null: nothing is declared. An inner class does not take it from its outer class (Apex Developer Guide, "Using the with sharing …"). */
-function sharingOf(symbol: ClassSymbol): ClassInfo['sharing'] {
+/**
+ * A class that says nothing runs with sharing: neither its outer class nor, from API 67.0 on, its superclass or its caller decides (Apex Developer
+ * Guide, "Use the with sharing, without sharing, and inherited sharing Keywords" and "Apex Security and Sharing Model").
+ */
+export function sharingOf(symbol: ClassSymbol): Sharing {
   for (const word of symbol.modifiers.words) {
     if (word === 'with sharing') return 'with';
     if (word === 'without sharing') return 'without';
     if (word === 'inherited sharing') return 'inherited';
   }
-  return null;
+  return 'with';
 }
 
 export function annotationsOf(modifiers: Modifiers): AnnotationInfo[] {

@@ -8,7 +8,7 @@ import { fieldKey, LoweringContext } from '../context.ts';
 import { lowerConverted } from '../expressions/index.ts';
 import { markLine } from '../statements/index.ts';
 import type { EmittedClassContext } from './emitted-class.ts';
-import { writeFunction } from './functions.ts';
+import { sharingCode, writeFunction } from './functions.ts';
 
 export function lowerField(emitted: EmittedClassContext, declaration: FieldDeclaration): void {
   const { symbol, out } = emitted;
@@ -17,6 +17,8 @@ export function lowerField(emitted: EmittedClassContext, declaration: FieldDecla
   const context = initialiserContext(emitted, isStatic);
   out.write(`${openInitialiser(emitted, isStatic)} {`, declaration.at.line);
   const temporaries = out.reserve();
+  const sharing = sharingCode(context);
+  out.write(sharing.enter);
   const holder = isStatic ? `${emitted.identifier}.$static` : 'this';
   for (const variable of declaration.variables) {
     const field = symbol.fields.get(variable.name.toLowerCase());
@@ -25,7 +27,7 @@ export function lowerField(emitted: EmittedClassContext, declaration: FieldDecla
     const value = lowerConverted(context, variable.initializer, field.type);
     out.write(`${holder}.${fieldKey(variable.name)} = ${value.code};`, variable.at.line);
   }
-  out.write('}');
+  out.write(`${sharing.leave}}`);
   temporaries(context.temporariesCode());
 }
 

@@ -12,10 +12,15 @@ export function lowerDml(context: LoweringContext, statement: DmlStatement, out:
   if (statement.mergeWith) return lowerMerge(context, statement, statement.mergeWith, out);
   const value = lowerValue(context, statement.value);
   const record = recordTypeOf(context, value, statement);
-  const mode = statement.accessMode ? JSON.stringify(statement.accessMode) : 'null';
+  const mode = modeOf(context, statement);
   const field = statement.externalIdField ? JSON.stringify(externalIdField(context, statement, record)) : 'null';
   out.write(`$.dml(${JSON.stringify(statement.operation)}, ${value.code}, ${mode}, ${field});`, statement.at.line);
   return 'normal';
+}
+
+/** A trigger's own statements run in system mode unless they say otherwise (release notes of Summer '26, "Triggers always run in system mode"). */
+function modeOf(context: LoweringContext, { accessMode }: DmlStatement): string {
+  return JSON.stringify(accessMode ?? (context.classSymbol ? null : 'system'));
 }
 
 /** `merge master loser` or `merge master losers` (Apex Developer Guide, "Merge Statement"): the master is one record. */
@@ -30,7 +35,7 @@ function lowerMerge(
   if (!isMergeable(master.type)) context.report(statementProblems.mergeType(typeText(master.type)), statement.value.at);
   const loserType = losers.type.kind === 'list' ? losers.type.element : losers.type;
   if (!isMergeable(loserType)) context.report(statementProblems.mergeType(typeText(losers.type)), mergeWith.at);
-  const mode = statement.accessMode ? JSON.stringify(statement.accessMode) : 'null';
+  const mode = modeOf(context, statement);
   out.write(`$.merge(${master.code}, ${losers.code}, ${mode});`, statement.at.line);
   return 'normal';
 }

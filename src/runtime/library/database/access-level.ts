@@ -16,12 +16,6 @@ export class AccessLevel {
 const USER_MODE = new AccessLevel('user');
 const SYSTEM_MODE = new AccessLevel('system');
 
-/**
- * What an operation runs in that does not say: classes saved with API version 67.0 or later run in user mode (salesforce-facts, "The
- * version trap"); the local org accepts no older class.
- */
-export const DEFAULT_ACCESS_MODE = 'user';
-
 export const accessLevelClass: PlatformClass = {
   name: 'System.AccessLevel',
   kind: 'class',

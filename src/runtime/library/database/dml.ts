@@ -15,7 +15,6 @@ import {
 import { currentContext, type ExecutionContext } from '../../execution/context.ts';
 import { checkBeforeDml } from '../../execution/limits.ts';
 import { ApexDmlException, type ApexException, ApexList, raise, type DmlRow } from '../../values/index.ts';
-import { DEFAULT_ACCESS_MODE } from './access-level.ts';
 import { securityException } from './query.ts';
 
 export interface DmlRequest {
@@ -106,7 +105,8 @@ function saveChunk(context: ExecutionContext, request: DmlRequest, records: read
       operation,
       records,
       allOrNone,
-      accessMode: accessMode ?? DEFAULT_ACCESS_MODE,
+      accessMode: accessMode ?? context.defaultMode,
+      sharing: context.sharing,
       ...(externalIdField === null ? {} : { externalIdField }),
       ...(duplicateRuleHeader ? { duplicateRuleHeader } : {})
     });

@@ -5,7 +5,7 @@ import { currentContext } from '../../execution/context.ts';
 import { checkBeforeDml } from '../../execution/limits.ts';
 import { ApexList, raise } from '../../values/index.ts';
 import { recordOfId } from '../sobject/new-record.ts';
-import { AccessLevel, DEFAULT_ACCESS_MODE } from './access-level.ts';
+import { AccessLevel } from './access-level.ts';
 import { dmlException, recordsOf } from './dml.ts';
 import { securityException } from './query.ts';
 import { errorList } from './results.ts';
@@ -29,7 +29,8 @@ function mergeRecords(master: unknown, losers: readonly SObject[], options: Merg
   checkBeforeDml(context, 1 + losers.length);
   let result: MergeResult;
   try {
-    result = context.transaction.merge({ master, losers, accessMode: accessMode ?? DEFAULT_ACCESS_MODE });
+    const { defaultMode, sharing } = context;
+    result = context.transaction.merge({ master, losers, accessMode: accessMode ?? defaultMode, sharing });
   } catch (error) {
     if (error instanceof EntityAccessDenied) throw securityException(error);
     if (!(error instanceof DatabaseError)) throw error;

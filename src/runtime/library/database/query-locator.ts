@@ -1,16 +1,16 @@
 /** Database.QueryLocator and its iterator. Source: Apex Reference, "QueryLocator Class", "QueryLocatorIterator Class", "Database Class". */
 import type { PlatformClass, PlatformMembers } from '../../../apex/platform/platform-class.ts';
-import type { BindValue, FieldValue, RowLocator, SObject } from '../../../database/index.ts';
+import type { BindValue, FieldValue, QueryAccess, RowLocator, SObject } from '../../../database/index.ts';
 import type { SoqlQuery } from '../../../soql/index.ts';
 import { currentContext, type ExecutionContext } from '../../execution/context.ts';
 import { checkBeforeQuery } from '../../execution/limits.ts';
 import type { LoadedProgram } from '../../program/program.ts';
 import { ApexException, ApexList, ApexMap, raise } from '../../values/index.ts';
 import { readGraph, writeGraph } from '../async/object-graph.ts';
-import { DEFAULT_ACCESS_MODE, type AccessLevel } from './access-level.ts';
+import type { AccessLevel } from './access-level.ts';
 import { bindsOf, parseDynamic } from './dynamic-query.ts';
 import { InlineQuery } from './inline-query.ts';
-import { guarded } from './query.ts';
+import { accessOf, guarded } from './query.ts';
 
 type QueryBinds = readonly BindValue[] | ReadonlyMap<string, BindValue>;
 
@@ -22,11 +22,14 @@ const PAGE = 200;
 export class QueryLocator {
   readonly query: SoqlQuery;
   readonly binds: QueryBinds;
+  /** Of the code that made the locator: its rows are found for that code, whoever asks for them. */
+  readonly #access: QueryAccess;
   readonly #text: string | null;
 
-  constructor(query: SoqlQuery, binds: QueryBinds, text: string | null) {
+  constructor(query: SoqlQuery, binds: QueryBinds, access: QueryAccess, text: string | null) {
     this.query = query;
     this.binds = binds;
+    this.#access = access;
     this.#text = text;
   }
 
@@ -39,7 +42,7 @@ export class QueryLocator {
 
   /** Throws the QueryException of a query that cannot be run. */
   locate({ transaction }: ExecutionContext): RowLocator {
-    return guarded(() => transaction.locate(this.query, this.binds, { mode: DEFAULT_ACCESS_MODE }));
+    return guarded(() => transaction.locate(this.query, this.binds, this.#access));
   }
 
   iterator(): QueryLocatorIterator {
@@ -53,6 +56,7 @@ export class QueryLocator {
   /** As text, for the steps of a batch job. */
   serialize(): string {
     const { query, binds } = this;
+    const access = this.#access;
     const values =
       binds instanceof Map
         ? new ApexMap(
@@ -61,19 +65,24 @@ export class QueryLocator {
             [...(binds as ReadonlyMap<string, BindValue>)].map(([name, value]) => [name, stored(value)])
           )
         : new ApexList('Object', (binds as readonly BindValue[]).map(stored));
-    return JSON.stringify({ query, binds: writeGraph(values) });
+    return JSON.stringify({ query, binds: writeGraph(values), access });
   }
 
   static deserialize(text: string, program: LoadedProgram): QueryLocator {
-    const { query, binds } = JSON.parse(text) as { readonly query: SoqlQuery; readonly binds: string };
+    const { query, binds, access } = JSON.parse(text) as {
+      readonly query: SoqlQuery;
+      readonly binds: string;
+      readonly access: QueryAccess;
+    };
     const values = readGraph(binds, program);
     if (values instanceof ApexMap)
       return new QueryLocator(
         query,
         new Map(values.entries().map(([name, value]) => [String(name), bound(value)])),
+        access,
         null
       );
-    return new QueryLocator(query, (values as ApexList).items.map(bound), null);
+    return new QueryLocator(query, (values as ApexList).items.map(bound), access, null);
   }
 }
 
@@ -115,7 +124,7 @@ function makeLocator(query: SoqlQuery, binds: QueryBinds, text: string | null): 
   const context = currentContext();
   checkBeforeQuery(context);
   context.transaction.usage.queries++;
-  const locator = new QueryLocator(query, binds, text);
+  const locator = new QueryLocator(query, binds, accessOf(context), text);
   locator.locate(context);
   return locator;
 }

@@ -7,13 +7,13 @@ import {
   SObject,
   type BindValue,
   type FieldValue,
+  type QueryAccess,
   type QueryResult
 } from '../../../database/index.ts';
 import type { SoqlQuery } from '../../../soql/index.ts';
-import { currentContext } from '../../execution/context.ts';
+import { currentContext, type ExecutionContext } from '../../execution/context.ts';
 import { checkAfterQuery, checkBeforeQuery } from '../../execution/limits.ts';
 import { ApexEnumValue, ApexException, ApexList, ApexQueryException, ApexSet, raise } from '../../values/index.ts';
-import { DEFAULT_ACCESS_MODE } from './access-level.ts';
 import { InlineQuery } from './inline-query.ts';
 import { AggregateResult } from './aggregate-result.ts';
 
@@ -48,7 +48,7 @@ export function execute(query: SoqlQuery, binds: readonly BindValue[] | Readonly
   const free = schema.objects.get(query.from.toLowerCase())?.kind === 'customMetadata';
   if (!free) checkBeforeQuery(context);
   const { queries, queryRows } = transaction.usage;
-  const result = guarded(() => transaction.query(query, binds, { mode: DEFAULT_ACCESS_MODE }));
+  const result = guarded(() => transaction.query(query, binds, accessOf(context)));
   if (free) {
     transaction.usage.queries = queries;
     transaction.usage.queryRows = queryRows;
@@ -56,6 +56,11 @@ export function execute(query: SoqlQuery, binds: readonly BindValue[] | Readonly
     checkAfterQuery(context);
   }
   return result;
+}
+
+/** How a query looks that names no mode: one that does wins (`Transaction.query`). */
+export function accessOf({ defaultMode, sharing }: ExecutionContext): QueryAccess {
+  return { mode: defaultMode, sharing };
 }
 
 /** A DatabaseError of the body as the QueryException of Apex. */
