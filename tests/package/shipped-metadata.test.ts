@@ -1,0 +1,166 @@
+/** What the package promises by metadata alone, which no Apex test can see: duplicate rules, permission sets, reports, and what the documents state. */
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { XMLParser } from 'fast-xml-parser';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const parser = new XMLParser({ isArray: (name) => LISTS.has(name) });
+const LISTS = new Set([
+  'duplicateRuleFilterItems',
+  'duplicateRuleMatchRules',
+  'operationsOnInsert',
+  'operationsOnUpdate',
+  'matchingRules',
+  'matchingRuleItems',
+  'objectPermissions',
+  'fieldPermissions',
+  'classAccesses'
+]);
+
+/** Files of one kind of metadata, by the name of the component. */
+function read<T>(kind: string, root: string): Map<string, T> {
+  const files = globSync(`force-app/**/*.${kind}-meta.xml`, { cwd: ROOT }).sort();
+  return new Map(
+    files.map((file) => [
+      basename(file).replace(`.${kind}-meta.xml`, ''),
+      (parser.parse(readFileSync(join(ROOT, file), 'utf8')) as Record<string, T>)[root] as T
+    ])
+  );
+}
+
+interface DuplicateRule {
+  readonly actionOnInsert: string;
+  readonly actionOnUpdate: string;
+  readonly isActive: boolean;
+  readonly operationsOnInsert: string[];
+  readonly operationsOnUpdate: string[];
+  readonly securityOption: string;
+  readonly duplicateRuleFilter: { readonly duplicateRuleFilterItems: { readonly table: string; operation: string }[] };
+  readonly duplicateRuleMatchRules: { readonly matchingRule: string }[];
+}
+
+interface ObjectPermission {
+  readonly object: string;
+  readonly allowCreate: boolean;
+  readonly allowDelete: boolean;
+  readonly allowEdit: boolean;
+  readonly modifyAllRecords: boolean;
+  readonly viewAllRecords: boolean;
+}
+
+interface PermissionSet {
+  readonly objectPermissions: ObjectPermission[];
+  readonly fieldPermissions?: { readonly field: string; readonly editable: boolean }[];
+}
+
+const duplicateRules = read<DuplicateRule>('duplicateRule', 'DuplicateRule');
+const permissionSets = read<PermissionSet>('permissionset', 'PermissionSet');
+
+test('duplicate rules allow and report; only those for people alert', () => {
+  assert.equal(duplicateRules.size, 9);
+  for (const [name, rule] of duplicateRules) {
+    const expected = name.includes('_Lane_') ? ['Report'] : ['Alert', 'Report'];
+    assert.deepEqual([rule.actionOnInsert, rule.actionOnUpdate], ['Allow', 'Allow'], name);
+    assert.deepEqual([...rule.operationsOnInsert].sort(), expected, name);
+    assert.deepEqual([...rule.operationsOnUpdate].sort(), expected, name);
+    assert.equal(rule.isActive, true, name);
+  }
+});
+
+test('duplicate rules look at the running user and past sharing', () => {
+  for (const [name, rule] of duplicateRules) {
+    assert.equal(rule.securityOption, 'BypassSharingRules', name);
+    const [filter] = rule.duplicateRuleFilter.duplicateRuleFilterItems;
+    assert.equal(filter?.table, 'User', name);
+    assert.equal(filter?.operation, name.includes('_Lane_') ? 'contains' : 'notContain', name);
+  }
+});
+
+test('a rule is exact on the normalized key or fuzzy in all its fields, and blanks never match', () => {
+  interface Rule {
+    readonly fullName: string;
+    readonly matchingRuleItems: { matchingMethod: string; blankValueBehavior: string; fieldName: string }[];
+  }
+  const files = read<{ matchingRules: Rule[] }>('matchingRule', 'MatchingRules');
+  const rules = [...files.values()].flatMap(({ matchingRules }) => matchingRules);
+  assert.equal(rules.length, 6);
+  for (const { fullName, matchingRuleItems } of rules) {
+    const exact = matchingRuleItems.filter(({ matchingMethod }) => matchingMethod === 'Exact');
+    if (fullName.endsWith('_API_Matching')) {
+      assert.equal(matchingRuleItems.length, 1, fullName);
+      assert.match(matchingRuleItems[0]!.fieldName, /^Normalized_/, fullName);
+    } else assert.deepEqual(exact, [], fullName);
+    for (const item of matchingRuleItems) assert.equal(item.blankValueBehavior, 'NullNotAllowed', fullName);
+    const ruledBy = [...duplicateRules].filter(([, rule]) =>
+      rule.duplicateRuleMatchRules.some(({ matchingRule }) => matchingRule === fullName)
+    );
+    if (fullName.endsWith('_People_Matching'))
+      assert.ok(
+        ruledBy.every(([name]) => name.includes('_People_')),
+        fullName
+      );
+    assert.notEqual(ruledBy.length, 0, fullName);
+  }
+});
+
+test('an external id is unique, in any case, and not required', () => {
+  const fields = read<Record<string, unknown>>('field', 'CustomField');
+  for (const name of ['External_Contact_ID__c', 'External_Lead_ID__c', 'External_Customer_Id__c'])
+    assert.deepEqual(
+      ['externalId', 'unique', 'caseSensitive', 'required'].map((key) => fields.get(name)?.[key]),
+      [true, true, false, false],
+      name
+    );
+});
+
+test('there is a permission set for every role', () => {
+  const roles = ['Admin', 'Integration', 'Lead', 'Operator', 'Steward'];
+  assert.deepEqual(
+    [...permissionSets.keys()].sort(),
+    roles.map((role) => `Upsert_Guard_${role}`)
+  );
+});
+
+test('a lane sees and changes all records of its objects', () => {
+  const granted = permissionSets.get('Upsert_Guard_Integration')!.objectPermissions;
+  for (const object of ['Account', 'Contact', 'Lead', 'Order', 'OrderItem']) {
+    const permission = granted.find((one) => one.object === object);
+    assert.deepEqual([permission?.viewAllRecords, permission?.modifyAllRecords], [true, true], object);
+  }
+});
+
+test('no permission set lets anybody create, change or delete an audit', () => {
+  for (const [name, { objectPermissions, fieldPermissions = [] }] of permissionSets) {
+    const audits = objectPermissions.filter(({ object }) => object === 'Duplicate_Audit__c');
+    for (const one of audits)
+      assert.deepEqual(
+        [one.allowCreate, one.allowEdit, one.allowDelete, one.modifyAllRecords],
+        [false, false, false, false],
+        name
+      );
+    const editable = fieldPermissions.filter(
+      ({ field, editable }) => field.startsWith('Duplicate_Audit__c.') && editable
+    );
+    assert.deepEqual(editable, [], name);
+  }
+});
+
+test('reports, report types and a dashboard ship with the package', () => {
+  assert.ok(read('report', 'Report').size >= 5);
+  assert.ok(read('reportType', 'ReportType').size >= 4);
+  const dashboards = [...read<object>('dashboard', 'Dashboard').values()].map((one) => JSON.stringify(one));
+  assert.equal(dashboards.length, 1);
+  const named = [...dashboards[0]!.matchAll(/"report":"Upsert_Guard\/(\w+)"/g)].map(([, name]) => name!);
+  assert.ok(named.length > 0);
+  for (const name of named) assert.ok(read('report', 'Report').has(name), name);
+});
+
+test('the guide for the admin states the storage that 5,000 rows a day take', () => {
+  const guide = readFileSync(join(ROOT, 'docs/admin-guide.md'), 'utf8');
+  assert.match(
+    guide,
+    /## Storage[^]*5,000 rows a day[^]*Sync_Run__c[^]*Contact_Sync_Exception__c[^]*Duplicate_Audit__c/
+  );
+});
