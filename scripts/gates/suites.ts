@@ -27,5 +27,13 @@ export const suites: readonly Suite[] = [
     minutes: 10
   },
   { name: 'apex-tests', script: 'test:apex', count: { kind: 'junit', file: 'apex-tests.xml' }, minutes: 20 },
-  { name: 'browser', script: 'test:browser', count: { kind: 'junit', file: 'browser-tests.xml' }, minutes: 10 }
+  { name: 'browser', script: 'test:browser', count: { kind: 'junit', file: 'browser-tests.xml' }, minutes: 10 },
+  // Reads the reports of the suites before it.
+  {
+    name: 'rules',
+    script: 'test:node',
+    parameters: ['rules'],
+    count: { kind: 'junit', file: 'rules-tests.xml' },
+    minutes: 2
+  }
 ];
