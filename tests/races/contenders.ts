@@ -61,7 +61,11 @@ export async function contest(org: LocalOrg, options: ContestOptions): Promise<S
 }
 
 /** Rows that met a lock are the org's to try again: what became of them is known when its jobs are done. */
-async function withEnds(org: LocalOrg, transport: ApexRestTransport, sent: readonly SentRow[]): Promise<SentRow[]> {
+export async function withEnds(
+  org: LocalOrg,
+  transport: ApexRestTransport,
+  sent: readonly SentRow[]
+): Promise<SentRow[]> {
   await org.jobsIdle();
   const runs = new Set(sent.filter(({ outcome }) => outcome?.outcome === 'RETRY_SCHEDULED').map(({ run }) => run));
   const ends = new Map<number, RowOutcome>();
@@ -90,7 +94,11 @@ function randomRow(random: SeededRandom, identities: number, version: number): O
 }
 
 /** Only a call that did not get through is sent again. */
-async function settle(transport: ApexRestTransport, run: string, rows: readonly OutgoingRow[]): Promise<SentRow[]> {
+export async function settle(
+  transport: ApexRestTransport,
+  run: string,
+  rows: readonly OutgoingRow[]
+): Promise<SentRow[]> {
   for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt++) {
     try {
       const outcomes = await transport.send(run, rows);
@@ -103,13 +111,19 @@ async function settle(transport: ApexRestTransport, run: string, rows: readonly 
 }
 
 export async function storedContacts(org: LocalOrg): Promise<StoredContact[]> {
-  const soql =
-    "SELECT Id, External_Contact_ID__c, Email, LastName, Phone, Source_Version__c FROM Contact WHERE Email LIKE 'race.%'";
+  return query(
+    org,
+    "SELECT Id, External_Contact_ID__c, Email, LastName, Phone, Source_Version__c FROM Contact WHERE Email LIKE 'race.%'"
+  );
+}
+
+/** Up to 2,000 records, as an administrator reads them. */
+export async function query<Found>(org: LocalOrg, soql: string): Promise<Found[]> {
   const response = await fetch(`${org.instanceUrl}/services/data/v67.0/query?q=${encodeURIComponent(soql)}`, {
     headers: { authorization: `Bearer ${org.adminToken}` }
   });
-  if (!response.ok) throw new Error(`The contacts cannot be read: ${await response.text()}`);
-  return ((await response.json()) as { records: StoredContact[] }).records;
+  if (!response.ok) throw new Error(`The records cannot be read: ${await response.text()}`);
+  return ((await response.json()) as { records: Found[] }).records;
 }
 
 const WRITTEN = new Set(['CREATED', 'UPDATED', 'LINKED', 'REKEYED']);
