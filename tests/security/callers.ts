@@ -36,6 +36,16 @@ export class Caller {
     });
   }
 
+  /** Apex that is compiled and run at once, as `sf apex run` sends it. Source: SOAP API Developer Guide, "executeanonymous()". */
+  async anonymousApex(source: string): Promise<Reply> {
+    const envelope =
+      '<env:Envelope xmlns:env="http://schemas.xmlsoap.org/soap/envelope/" xmlns="http://soap.sforce.com/2006/08/apex">' +
+      `<env:Header><SessionHeader><sessionId>${this.#org.tokenOf(this.username)}</sessionId></SessionHeader></env:Header>` +
+      `<env:Body><executeAnonymous><String>${source.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</String></executeAnonymous></env:Body>` +
+      '</env:Envelope>';
+    return this.#send('POST', '/services/Soap/s/67.0', envelope, { 'content-type': 'text/xml', soapaction: '""' });
+  }
+
   async query(soql: string): Promise<Record<string, unknown>[]> {
     const reply = await this.call('GET', `${DATA}/query?q=${encodeURIComponent(soql)}`);
     assert.equal(reply.status, 200, `${soql}: ${reply.text}`);

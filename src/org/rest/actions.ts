@@ -39,10 +39,17 @@ function route(host: ApexHost, user: RunningUser, request: RestRequest): RestRes
   if (request.method === 'GET') return describeAction(host, name);
   if (request.method !== 'POST') throw methodNotAllowed(request.method, ['GET', 'HEAD', 'POST']);
   // "If you don't have access, an error is issued" (Actions Developer Guide, "Apex Actions"); the same one as for Apex REST.
-  if (!user.access.hasClassAccess(name)) throw new ApiException(403, 'FORBIDDEN', noClassAccess(name));
-  const results = callAction(host, user, name, inputsOf(request));
+  const action = findAction(host, name);
+  if (!user.access.hasClassAccess(action.name)) throw new ApiException(403, 'FORBIDDEN', noClassAccess(action.name));
+  const results = callAction(host, user, action.name, inputsOf(request));
   if (!results) throw notFound();
   return { status: results.every(({ isSuccess }) => isSuccess) ? 200 : 400, body: results };
+}
+
+function findAction(host: ApexHost, wanted: string): ReturnType<typeof apexActions>[number] {
+  const action = apexActions(host.program).find(({ name }) => name.toLowerCase() === wanted);
+  if (!action) throw notFound();
+  return action;
 }
 
 function listActions(host: ApexHost, url: string): RestResponse {
@@ -56,8 +63,7 @@ function listActions(host: ApexHost, url: string): RestResponse {
 }
 
 function describeAction(host: ApexHost, wanted: string): RestResponse {
-  const action = apexActions(host.program).find(({ name }) => name.toLowerCase() === wanted);
-  if (!action) throw notFound();
+  const action = findAction(host, wanted);
   const { name, label, description, category, inputs, outputs } = action;
   return {
     status: 200,
