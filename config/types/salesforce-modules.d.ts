@@ -88,6 +88,7 @@ declare module '@salesforce/apex/StewardActionController.openCase' {
     readonly name: string;
     readonly needsRecord: boolean;
     readonly concernsRecord: boolean;
+    readonly needsGroup: boolean;
     readonly needsNote: boolean;
   }
 
@@ -109,6 +110,35 @@ declare module '@salesforce/apex/StewardActionController.openCase' {
     readonly recordId: string | null;
     readonly recordVersion: string | null;
     readonly note: string | null;
+    readonly mergeGroup?: GroupInput;
+  }
+
+  /** Versions are moments as Apex writes them; they go back as they came. */
+  export interface GroupInput {
+    readonly survivorId: string;
+    readonly members: readonly { readonly id: string; readonly version: string | null }[];
+    readonly choices: readonly { readonly field: string; readonly memberId: string }[];
+  }
+
+  export interface FieldView {
+    readonly name: string;
+    readonly label: string;
+    readonly chosenFrom: string;
+    readonly suggestedFrom?: string | null;
+    readonly isConflict: boolean;
+    readonly isChoosable: boolean;
+    readonly values: readonly { readonly recordId: string; readonly value?: string | null }[];
+  }
+
+  export interface MergeView {
+    readonly obstacle?: string | null;
+    readonly survivorId?: string | null;
+    readonly suggestedSurvivorId?: string | null;
+    readonly members: readonly { readonly id: string; readonly name: string; readonly version: string }[];
+    readonly fields: readonly FieldView[];
+    readonly children: readonly { readonly lookup: string; readonly count: number }[];
+    readonly aliases: readonly string[];
+    readonly lost: readonly string[];
   }
 
   export interface ActionResult {
@@ -121,6 +151,7 @@ declare module '@salesforce/apex/StewardActionController.openCase' {
       readonly before?: string | null;
       readonly after?: string | null;
     }[];
+    readonly mergeView?: MergeView | null;
   }
 
   export default function openCase(parameters: { exceptionId: string }): Promise<CaseView>;

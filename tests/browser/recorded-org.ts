@@ -84,7 +84,7 @@ export async function startRecordedOrg(exceptions: readonly ExceptionFixture[]):
       version: '1700000000000',
       claimedByMe: false,
       matches: [],
-      actions: [{ name: 'REJECT', needsRecord: false, concernsRecord: false, needsNote: true }]
+      actions: [{ name: 'REJECT', needsRecord: false, concernsRecord: false, needsGroup: false, needsNote: true }]
     };
   }
 

@@ -22,6 +22,11 @@ const WORDS: Readonly<Record<string, ActionWords>> = {
     label: 'Keep both as they are',
     explanation: 'Nothing is written, and the pair is not raised again until one side changes.'
   },
+  MERGE: {
+    label: 'Merge the records',
+    explanation:
+      'The records that stand in the way are one: make them one, then send the row through its lane once more.'
+  },
   REJECT: {
     label: 'Reject the row',
     explanation: 'The row is wrong for good; if it comes again, it stays rejected.'

@@ -9,12 +9,15 @@ import preview from '@salesforce/apex/StewardActionController.preview';
 import release from '@salesforce/apex/StewardActionController.release';
 import settle from '@salesforce/apex/StewardActionController.settle';
 import { actionExplanation, actionLabel } from 'c/stewardActions';
+import { choiceOf, inputOf, isSameGroup } from 'c/stewardMergeChoice';
+import type { MergeChoice } from 'c/stewardMergeChoice';
 import type {
   Action,
   ActionResult,
   CaseView,
   Decision,
-  Match
+  Match,
+  MergeView
 } from '@salesforce/apex/StewardActionController.openCase';
 
 interface Option {
@@ -43,6 +46,8 @@ export default class StewardSettlement extends LightningElement {
   work: Work | undefined;
   action = '';
   recordId = '';
+  mergeChoice: MergeChoice | undefined;
+  mergeView: MergeView | undefined;
   note = '';
   expected: ActionResult | undefined;
   refusal = '';
@@ -114,6 +119,14 @@ export default class StewardSettlement extends LightningElement {
     return Boolean(this.chosenAction?.concernsRecord) && this.matchesFor(this.chosenAction).length > 0;
   }
 
+  get asksForGroup(): boolean {
+    return this.chosenAction?.needsGroup ?? false;
+  }
+
+  get groupMatches(): readonly Match[] {
+    return (this.view?.matches ?? []).filter(({ isOfLane }) => isOfLane);
+  }
+
   get recordIsRequired(): boolean {
     return this.chosenAction?.needsRecord ?? false;
   }
@@ -161,11 +174,21 @@ export default class StewardSettlement extends LightningElement {
   handleAction(event: CustomEvent<{ value: string }>): void {
     this.action = event.detail.value;
     this.chooseOnlyRecord();
+    this.mergeChoice = this.asksForGroup ? choiceOf(this.groupMatches) : undefined;
+    this.mergeView = undefined;
     this.dropPreview();
   }
 
   handleRecord(event: CustomEvent<{ value: string }>): void {
     this.recordId = event.detail.value;
+    this.dropPreview();
+  }
+
+  handleGroup(event: CustomEvent<MergeChoice>): void {
+    if (!this.mergeChoice || !isSameGroup(this.mergeChoice, event.detail)) {
+      this.mergeView = undefined;
+    }
+    this.mergeChoice = event.detail;
     this.dropPreview();
   }
 
@@ -191,6 +214,8 @@ export default class StewardSettlement extends LightningElement {
     const answer = await this.ask('previewing', () => preview({ decision: this.decision }));
     if (answer) {
       this.expected = answer;
+      // After a refusal of the records themselves the next preview begins without versions, and so sees them as they are.
+      this.mergeView = answer.mergeView?.members.length && !answer.mergeView.obstacle ? answer.mergeView : undefined;
     }
   }
 
@@ -207,6 +232,7 @@ export default class StewardSettlement extends LightningElement {
     // Somebody was faster: show what is there now, and say why nothing was done.
     await this.load();
     this.dropPreview();
+    this.mergeView = undefined;
     this.refusal = answer.message;
   }
 
@@ -235,6 +261,7 @@ export default class StewardSettlement extends LightningElement {
     return (
       this.chosenAction !== undefined &&
       (!this.asksForRecord || this.recordId !== '') &&
+      (!this.asksForGroup || (this.mergeChoice?.memberIds.length ?? 0) > 1) &&
       (!this.noteIsRequired || this.note.trim() !== '')
     );
   }
@@ -247,7 +274,8 @@ export default class StewardSettlement extends LightningElement {
       exceptionVersion: this.view?.version ?? null,
       recordId: match?.id ?? null,
       recordVersion: match?.version ?? null,
-      note: this.note.trim() || null
+      note: this.note.trim() || null,
+      ...(this.mergeChoice ? { mergeGroup: inputOf(this.mergeChoice, this.mergeView) } : {})
     };
   }
 
@@ -302,6 +330,8 @@ export default class StewardSettlement extends LightningElement {
   private clearForm(): void {
     this.action = '';
     this.recordId = '';
+    this.mergeChoice = undefined;
+    this.mergeView = undefined;
     this.note = '';
     this.error = undefined;
     this.dropPreview();

@@ -44,8 +44,8 @@ const VIEW: CaseView = {
     { id: '003B', kind: 'contact', isOfLane: true, name: 'Amelie Okafor', version: '1650000000000' }
   ],
   actions: [
-    { name: 'LINK', needsRecord: true, concernsRecord: true, needsNote: false },
-    { name: 'REJECT', needsRecord: false, concernsRecord: false, needsNote: true }
+    { name: 'LINK', needsRecord: true, concernsRecord: true, needsGroup: false, needsNote: false },
+    { name: 'REJECT', needsRecord: false, concernsRecord: false, needsGroup: false, needsNote: true }
   ]
 };
 
@@ -107,7 +107,13 @@ describe('c-steward-settlement', () => {
   it('offers a record of another object only beside the row, never as the row itself', async () => {
     const contact = { ...VIEW.matches[0]!, isOfLane: false };
     const lead = { ...VIEW.matches[1]!, id: '00QA', kind: 'lead' };
-    const createAnyway = { name: 'CREATE_ANYWAY', needsRecord: false, concernsRecord: true, needsNote: false };
+    const createAnyway = {
+      name: 'CREATE_ANYWAY',
+      needsRecord: false,
+      concernsRecord: true,
+      needsGroup: false,
+      needsNote: false
+    };
     const both = await open({ ...VIEW, matches: [contact, lead], actions: [...VIEW.actions, createAnyway] });
 
     await enter(both, 'action', 'CREATE_ANYWAY');
