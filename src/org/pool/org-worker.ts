@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { CompiledProgram } from '../../apex/linkage.ts';
 import { systemClock } from '../../base/index.ts';
 import type { DoorPort, RunningUser } from '../../database/index.ts';
-import { EventBus, JobQueue, openConnection, type SqlConnection } from '../../database/index.ts';
+import { EventBus, JobQueue, openConnection, SqlError, type SqlConnection } from '../../database/index.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
 import { ApiException, DUPLICATE_RULE_HEADER, parseDuplicateRuleHeader } from '../../protocol/index.ts';
 import type { ApexHost, KeepFinalizer } from '../../runtime/index.ts';
@@ -168,11 +168,18 @@ function start(): void {
     try {
       post({ kind: 'answer', answer: perform(host, task, keepFinalizer) });
     } catch (error) {
+      // Without its connection a worker can do nothing more: it ends with it, and the pool starts another one.
+      if (isLostConnection(error)) throw error;
       const fault = error instanceof Error ? error : new Error(String(error));
       post({ kind: 'failure', message: fault.message, stack: fault.stack ?? '' });
     }
   });
   post({ kind: 'ready' });
+}
+
+/** PostgreSQL, "Error Codes": class 08 is the connection, 57P01 to 57P03 a server that ended or refuses it. */
+function isLostConnection(error: unknown): boolean {
+  return error instanceof SqlError && /^(08|57P0[1-3])/.test(error.sqlState);
 }
 
 start();
