@@ -115,6 +115,30 @@ test('an external id is unique, in any case, and not required', () => {
     );
 });
 
+test('what rows are looked up by is indexed', () => {
+  const indexed = new Set(
+    globSync('force-app/**/*.field-meta.xml', { cwd: ROOT }).filter((file) =>
+      /<externalId>true</.test(readFileSync(join(ROOT, file), 'utf8'))
+    )
+  );
+  const lookedUp: Readonly<Record<string, readonly string[]>> = {
+    Contact: ['External_Contact_ID__c', 'Normalized_Email__c'],
+    Lead: ['External_Lead_ID__c', 'Normalized_Email__c'],
+    Account: ['External_Customer_Id__c', 'Normalized_Business_Key__c'],
+    Order: ['External_Order_Id__c'],
+    OrderItem: ['External_Order_Item_Id__c'],
+    Identity_Alias__c: ['Alias_Key__c'],
+    Sync_Run__c: ['Lane_Key__c'],
+    Contact_Sync_Exception__c: ['Conflict_Key__c']
+  };
+  for (const [object, fields] of Object.entries(lookedUp))
+    for (const field of fields)
+      assert.ok(
+        [...indexed].some((file) => file.endsWith(`/objects/${object}/fields/${field}.field-meta.xml`)),
+        `${object}.${field}`
+      );
+});
+
 test('there is a permission set for every role', () => {
   const roles = ['Admin', 'Integration', 'Lead', 'Operator', 'Steward'];
   assert.deepEqual(
