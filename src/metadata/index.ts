@@ -1,7 +1,10 @@
 export { mergeTrees } from './archive/merge-trees.ts';
 export type { ComponentChange, DeployedComponent } from './archive/merge-trees.ts';
 export { packTree, unpackTree } from './archive/packed-tree.ts';
+export type { ManifestMember } from './archive/manifest.ts';
 export { readArchive } from './archive/read-archive.ts';
+export { manifestOf, retrievePackage } from './archive/write-archive.ts';
+export { writeZip } from './archive/write-zip.ts';
 export { ArchiveError } from './archive/zip.ts';
 export { componentTypes, LWC_FOLDER } from './load/component-types.ts';
 export * from './load/load-package.ts';

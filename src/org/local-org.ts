@@ -17,6 +17,7 @@ import {
 import type { OrgSchema } from '../metadata/index.ts';
 import type { DeployStep, PreparedPackage } from './deploy/prepare-org.ts';
 import { IngestJobs } from './bulk/ingest-jobs.ts';
+import { QueryJobs } from './bulk/query-jobs.ts';
 import { cacheFolderOf, prepareOrgDatabase, stampDatabase, uploadFolderOf } from './deploy/org-database.ts';
 import { createOrgApp } from './http/app.ts';
 import type { BulkApi } from './http/bulk-api.ts';
@@ -25,6 +26,7 @@ import type { OrgServer } from './http/server.ts';
 import { listen, requireFreePort } from './http/server.ts';
 import { startWork, type BackgroundWork } from './jobs/background-work.ts';
 import { Deployments } from './metadata-api/deployments.ts';
+import { Retrievals } from './metadata-api/retrievals.ts';
 import type { OrgWorkerData } from './pool/org-worker.ts';
 import type { OrgAnswer, OrgTask } from './pool/tasks.ts';
 import { WorkerPool } from './pool/worker-pool.ts';
@@ -169,6 +171,7 @@ async function serve(served: ServedOrg): Promise<LocalOrg> {
     },
     metadataApi: {
       deployments,
+      retrievals: new Retrievals(() => nextDeployNumber(connection)),
       components: () => deployed.prepared.source.tree,
       deployer: (username) => directory.deployer(username)
     },
@@ -213,6 +216,7 @@ async function serve(served: ServedOrg): Promise<LocalOrg> {
     notifications: () => work.notifications.list(null, 100),
     jobsIdle: async () => {
       await ingest.jobs.idle();
+      await ingest.queries.idle();
       await work.idle();
     },
     close: async () => {
@@ -265,7 +269,15 @@ function createIngest(
     save: (username, chunk) => work.run({ kind: 'ingest', username, chunk })
   });
   closers.unshift(() => jobs.stop());
-  return { store, jobs, schema, clock: systemClock };
+  const queries = new QueryJobs({
+    folder: join(deployed.dataFolder, 'bulk-results'),
+    clock: systemClock,
+    nextNumber: () => store.nextNumber(),
+    schema,
+    run: (task) => work.run(task)
+  });
+  closers.unshift(() => queries.stop());
+  return { store, jobs, queries, schema, clock: systemClock };
 }
 
 function createPool(deployed: DeployedOrg, doors: DoorServer, options: LocalOrgOptions): OrgPool {

@@ -14,6 +14,7 @@ export { runScheduled } from './execution/run-scheduled.ts';
 export { runTestMethod, type TestMethodRun } from './execution/run-test-method.ts';
 export { runTransaction, type ApexHost, type Outcome, type TransactionOptions } from './execution/run-transaction.ts';
 export { createTriggerRunner } from './execution/trigger-runner.ts';
+export { classOfGraph } from './library/async/object-graph.ts';
 export { platformClasses } from './library/index.ts';
 export { loadProgram, type LoadedProgram } from './loader/index.ts';
 export { ApexException } from './values/index.ts';

@@ -40,6 +40,11 @@ export class ScheduleQueue {
     this.#schema = schema;
   }
 
+  /** The serialised instances of all scheduled jobs. */
+  states(): readonly string[] {
+    return this.#statements.query('SELECT state FROM jobs.scheduled').rows.map(([state]) => String(state));
+  }
+
   /** Scheduled jobs of the org. */
   count(): number {
     return Number(this.#statements.query('SELECT count(*)::int FROM jobs.scheduled').rows[0]?.[0] ?? 0);

@@ -18,6 +18,8 @@ export interface ApplyOptions {
   readonly tree?: string;
   /** Carries everything out and rolls it back: what the database would refuse is known, and nothing has changed. */
   readonly rehearsal?: boolean;
+  /** Objects (`Sync_Run__c`) and fields (`Contact.Source_Version__c`) that a deploy deletes: their data is gone for good. */
+  readonly deleted?: readonly string[];
   /** False: the org's users are not assigned the new permission sets. Default true: a folder is deployed for those who try the roles. */
   readonly assignRoles?: boolean;
 }
@@ -35,13 +37,13 @@ export class SchemaChangeRefused extends DatabaseError {
 }
 
 /**
- * Runs in one transaction of its own. Additive: a table or column that the schema no longer has stays where it is, as deleted fields do on
- * the platform until they are erased. Custom metadata records are replaced by the deployed ones; the org's users are added where missing, and
+ * Runs in one transaction of its own. Additive: a table or column that the schema no longer has stays where it is, unless it is among `deleted`. Custom metadata records are replaced by the deployed ones; the org's users are added where missing, and
  * the records of permission sets, rules and queues say what is deployed.
  */
 export function applySchema(connection: SqlConnection, schema: OrgSchema, options: ApplyOptions = {}): void {
   connection.run(`BEGIN; CREATE SCHEMA IF NOT EXISTS ${SCHEMA}; CREATE EXTENSION IF NOT EXISTS fuzzystrmatch`);
   try {
+    for (const name of options.deleted ?? []) dropData(connection, name);
     const present = readColumns(connection);
     dropLooseUniqueness(connection, schema);
     const statements: string[] = [];
@@ -65,6 +67,17 @@ export function applySchema(connection: SqlConnection, schema: OrgSchema, option
     connection.run('ROLLBACK');
     throw error;
   }
+}
+
+/** Sequences stay, so that an id is never given twice. The package's objects refer to each other in ids only: nothing is dropped along. */
+function dropData(connection: SqlConnection, name: string): void {
+  const [object = '', field] = name.toLowerCase().split('.');
+  const table = `${SCHEMA}.${quote(object)}`;
+  connection.run(
+    field === undefined
+      ? `DROP TABLE IF EXISTS ${table}`
+      : `ALTER TABLE IF EXISTS ${table} DROP COLUMN IF EXISTS ${quote(field)}`
+  );
 }
 
 /** Column types by column, by table, as PostgreSQL writes them. */

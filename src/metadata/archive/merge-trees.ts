@@ -1,7 +1,8 @@
 /** Lays a deploy's components over those that are in the org, and says what changes by it. */
 import { DiagnosticBag, type Diagnostic } from '../../base/index.ts';
-import type { BundleFolder, SourceComponent, SourceTree } from '../load/source-files.ts';
+import type { SourceComponent, SourceTree } from '../load/source-files.ts';
 import { textOf, type XmlElement } from '../load/xml.ts';
+import { deleteMember, type OrgComponents } from './delete-member.ts';
 import type { ManifestMember } from './manifest.ts';
 
 export type ComponentChange = 'created' | 'changed' | 'unchanged' | 'deleted';
@@ -20,8 +21,8 @@ export interface MergedTree {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What holds data: deleting it by a deploy is refused, because nothing here could bring the data back. */
-const HOLDS_DATA = new Set(['CustomObject', 'CustomField']);
+/** Source: Metadata API Developer Guide, "Deleting Components from an Organization": the others are carried out before components are added. */
+const DELETED_AFTERWARDS = 'destructiveChangesPost.xml';
 
 /** Types whose file adds to the parts that the org has instead of replacing them all. */
 const ADDITIVE: Readonly<Record<string, string>> = { MatchingRules: 'matchingRules', CustomLabels: 'labels' };
@@ -36,26 +37,34 @@ export function mergeTrees(
 ): MergedTree {
   const diagnostics = new DiagnosticBag();
   const reported: DeployedComponent[] = [];
-  const components = new Map(org.components.map((component) => [keyOf(component), component]));
-  const bundles = new Map(org.bundles.map((bundle) => [bundle.name.toLowerCase(), bundle]));
-  for (const member of deletions) {
-    const deleted = deleteMember(member, components, bundles, diagnostics);
-    if (deleted) reported.push({ ...member, change: 'deleted' });
-  }
+  const present: OrgComponents = {
+    components: new Map(org.components.map((component) => [keyOf(component), component])),
+    bundles: new Map(org.bundles.map((bundle) => [bundle.name.toLowerCase(), bundle]))
+  };
+  const { components, bundles } = present;
+  const before: OrgComponents = { components: new Map(components), bundles: new Map(bundles) };
+  const deleteThose = (afterwards: boolean): void => {
+    for (const member of deletions) {
+      if (member.file.endsWith(DELETED_AFTERWARDS) !== afterwards) continue;
+      if (deleteMember(member, present, before, diagnostics)) reported.push({ ...member, change: 'deleted' });
+    }
+  };
+  deleteThose(false);
   for (const component of deployed.components) {
     const key = keyOf(component);
-    const present = components.get(key);
-    const merged = present ? mergeParts(present, component) : component;
-    const change = present ? (sameContent(present, merged) ? 'unchanged' : 'changed') : 'created';
+    const own = components.get(key);
+    const merged = own ? mergeParts(own, component) : component;
+    const change = own ? (sameContent(own, merged) ? 'unchanged' : 'changed') : 'created';
     components.set(key, merged);
     reported.push(...reportOf(component, change));
   }
   for (const bundle of deployed.bundles) {
-    const present = bundles.get(bundle.name.toLowerCase());
-    const change = present ? (present.digest === bundle.digest ? 'unchanged' : 'changed') : 'created';
+    const own = bundles.get(bundle.name.toLowerCase());
+    const change = own ? (own.digest === bundle.digest ? 'unchanged' : 'changed') : 'created';
     bundles.set(bundle.name.toLowerCase(), bundle);
     reported.push({ type: 'LightningComponentBundle', fullName: bundle.name, file: bundle.folder, change });
   }
+  deleteThose(true);
   const files = new Set(deployed.components.map(({ file }) => file));
   const own = new Set(deployed.components.map(keyOf));
   for (const [key, component] of components) {
@@ -78,30 +87,6 @@ function reportOf(component: SourceComponent, change: ComponentChange): Deployed
           return partName === undefined ? [] : [{ type: part, fullName: partName, file, change }];
         });
   return [{ type: type.type, fullName, file, change }, ...parts];
-}
-
-function deleteMember(
-  { type, fullName, file }: ManifestMember & { readonly file: string },
-  components: Map<string, SourceComponent>,
-  bundles: Map<string, BundleFolder>,
-  diagnostics: DiagnosticBag
-): boolean {
-  const position = { file, line: 0, column: 0 };
-  if (HOLDS_DATA.has(type)) {
-    diagnostics.error(
-      'MET3073',
-      position,
-      `${type} ${fullName}: the local org does not delete objects and fields; start an org without it`
-    );
-    return false;
-  }
-  const found =
-    type === 'LightningComponentBundle'
-      ? bundles.delete(fullName.toLowerCase())
-      : components.delete(`${type}:${fullName}`.toLowerCase());
-  // The wording is looked for by @salesforce/source-deploy-retrieve (deployMessages.js, isComponentNotFoundWarningMessage).
-  if (!found) diagnostics.warning('MET3074', position, `No ${type} named: ${fullName} found`);
-  return found;
 }
 
 function mergeParts(present: SourceComponent, component: SourceComponent): SourceComponent {

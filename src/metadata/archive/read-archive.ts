@@ -8,6 +8,7 @@ import { componentTypes, LWC_FOLDER, type ComponentType } from '../load/componen
 import { bundleDigest, type BundleFolder, type SourceComponent, type SourceTree } from '../load/source-files.ts';
 import { parseXml, textOf, type XmlElement } from '../load/xml.ts';
 import { readManifest, type ManifestMember } from './manifest.ts';
+import { CONTAINERS, METADATA_NAMESPACE, OBJECT_PARTS } from './object-parts.ts';
 import { readZip } from './zip.ts';
 
 export interface PackageArchive {
@@ -19,22 +20,7 @@ export interface PackageArchive {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
 const DESTRUCTIVE = ['destructiveChangesPre.xml', 'destructiveChanges.xml', 'destructiveChangesPost.xml'];
-
-/** Elements of an object file that are components of their own. */
-const OBJECT_PARTS: Readonly<Record<string, string>> = {
-  fields: 'CustomField',
-  validationRules: 'ValidationRule',
-  listViews: 'ListView',
-  recordTypes: 'RecordType',
-  compactLayouts: 'CompactLayout',
-  fieldSets: 'FieldSet',
-  webLinks: 'WebLink'
-};
-
-/** Types whose file holds several components that package.xml may name one by one. */
-const CONTAINERS: Readonly<Record<string, string>> = { MatchingRules: 'MatchingRule', CustomLabels: 'CustomLabel' };
 
 /** Throws ArchiveError when the bytes are no zip; everything else is a diagnostic. */
 export function readArchive(bytes: Uint8Array): PackageArchive {
@@ -173,7 +159,7 @@ class ArchiveReader {
         );
         continue;
       }
-      const element: XmlElement = { ...child, name: partType, attributes: new Map([['xmlns', NAMESPACE]]) };
+      const element: XmlElement = { ...child, name: partType, attributes: new Map([['xmlns', METADATA_NAMESPACE]]) };
       this.#components.push({ type: part, fullName: partName, file: path, xml: element });
     }
   }

@@ -1,4 +1,4 @@
-/** `/services/data/vXX.0/jobs/ingest`: Bulk API 2.0 ingest jobs. Source: Bulk API 2.0 Developer Guide, "Bulk API 2.0 Ingest". */
+/** `/services/data/vXX.0/jobs/ingest`: Bulk API 2.0 ingest jobs; query jobs: `bulk-query-api.ts`. Source: Bulk API 2.0 Developer Guide, "Bulk API 2.0 Ingest". */
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -10,12 +10,15 @@ import type { IngestJob, IngestStore } from '../../database/index.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
 import { ApiException, methodNotAllowed, notFound } from '../../protocol/index.ts';
 import type { IngestJobs } from '../bulk/ingest-jobs.ts';
+import { answerBulkQuery } from './bulk-query-api.ts';
 import { jobJson, readJobRequest, refused } from '../bulk/job-request.ts';
+import type { QueryJobs } from '../bulk/query-jobs.ts';
 import { resultLines, type ResultKind } from '../bulk/job-results.ts';
 
 export interface BulkApi {
   readonly store: IngestStore;
   readonly jobs: IngestJobs;
+  readonly queries: QueryJobs;
   readonly schema: () => OrgSchema;
   readonly clock: Clock;
 }
@@ -40,6 +43,7 @@ export async function answerBulk(
   api: BulkApi
 ): Promise<Response> {
   const [kind = '', id, part, ...rest] = segments;
+  if (kind.toLowerCase() === 'query') return answerBulkQuery(request, segments.slice(1), version, user, api.queries);
   if (kind.toLowerCase() !== 'ingest' || rest.length > 0) throw notFound();
   if (id === undefined) {
     if (request.method === 'POST') return createJob(request, version, user, api);

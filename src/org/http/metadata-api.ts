@@ -6,11 +6,13 @@ import type { SourceTree } from '../../metadata/index.ts';
 import { readBounded } from './body.ts';
 import type { Session } from '../sessions/session-store.ts';
 import type { Deployer, Deployments } from '../metadata-api/deployments.ts';
+import type { Retrievals } from '../metadata-api/retrievals.ts';
 import { answerDeployRequest } from '../metadata-api/rest-deploy.ts';
 import { answerSoap } from '../metadata-api/soap-door.ts';
 
 export interface MetadataApi {
   readonly deployments: Deployments;
+  readonly retrievals: Retrievals;
   readonly components: () => SourceTree;
   /** The user, when it may change metadata; null otherwise. */
   readonly deployer: (username: string) => Deployer | null;
@@ -32,6 +34,7 @@ export function mountSoap<V extends { Variables: { session: Session } }>(
     const text = new TextDecoder().decode(await readBounded(context.req.raw, MAXIMUM_BODY_BYTES));
     const { status, body } = answerSoap(text, {
       deployments: api.deployments,
+      retrievals: api.retrievals,
       components: api.components,
       deployerOf: (sessionId) => {
         const session = findSession(sessionId);

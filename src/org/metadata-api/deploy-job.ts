@@ -8,11 +8,13 @@ import {
   DatabaseError,
   openConnection,
   readDeployedPackage,
+  ScheduleQueue,
   SchemaChangeRefused
 } from '../../database/index.ts';
 import type { DeployedPackage, SqlConnection } from '../../database/index.ts';
 import { ArchiveError, loadTree, mergeTrees, packTree, readArchive, unpackTree } from '../../metadata/index.ts';
-import type { SourceTree } from '../../metadata/index.ts';
+import type { DeployedComponent, SourcePackage, SourceTree } from '../../metadata/index.ts';
+import { classOfGraph } from '../../runtime/index.ts';
 import { DeployFailure, prepareLoaded, subscribeTriggers, type PreparedPackage } from '../deploy/prepare-org.ts';
 import { problemMessages, successMessages } from './component-messages.ts';
 import type { DeployDetails, DeployMessage, DeployOptions, DeployOutcome, DeployProgress } from './deploy-result.ts';
@@ -88,6 +90,8 @@ class DeployJob {
         return componentsFailed(successes, report([...early, ...error.diagnostics]), total);
       throw error;
     }
+    const locked = this.#scheduledClasses(merged.components, prepared.source);
+    if (locked.length > 0) return componentsFailed(successes, report([...early, ...locked]), total);
     this.#hooks.onProgress({ numberComponentsDeployed: total });
     const tests = await runDeployTests(this.#request, prepared.source, this.#hooks.onProgress);
     const details = {
@@ -100,7 +104,7 @@ class DeployJob {
     if (unchanged) return { outcome: { success: true, details, progress } };
     this.#hooks.onProgress({ stateDetail: 'Waiting for running transactions' });
     if (!(await this.#hooks.requireStandstill())) return { ...failed('The deploy was canceled.'), canceled: true };
-    const refused = this.#apply(prepared);
+    const refused = this.#apply(prepared, deletedData(merged.components));
     if (refused) return componentsFailed(successes, report([refused]), total);
     return { outcome: { success: true, details, progress }, ...(!options.checkOnly && { prepared }) };
   }
@@ -114,12 +118,40 @@ class DeployJob {
     });
   }
 
+  /**
+   * Source: observed on orgs without "Allow deployments of components when corresponding Apex jobs are pending or in progress" (Salesforce Stack
+   * Exchange 328335). The platform locks what a scheduled class refers to as well.
+   */
+  #scheduledClasses(components: readonly DeployedComponent[], { schema }: SourcePackage): Diagnostic[] {
+    const touched = components.filter(
+      ({ type, change }) => type === 'ApexClass' && ['changed', 'deleted'].includes(change)
+    );
+    if (touched.length === 0) return [];
+    const schedules = new ScheduleQueue(this.#connection, schema);
+    const scheduled = new Set(schedules.states().map((state) => classOfGraph(state)?.split('.')[0]?.toLowerCase()));
+    return touched
+      .filter(({ fullName }) => scheduled.has(fullName.toLowerCase()))
+      .map(({ fullName, file }) => ({
+        code: 'MET3075',
+        severity: 'error',
+        file,
+        line: 0,
+        column: 0,
+        message: `${fullName}: This schedulable class has jobs pending or in progress`
+      }));
+  }
+
   /** A problem when the data that is there forbids the change. */
-  #apply(prepared: PreparedPackage): Diagnostic | null {
+  #apply(prepared: PreparedPackage, deleted: readonly string[]): Diagnostic | null {
     const { source } = prepared;
     const rehearsal = this.#request.options.checkOnly;
     try {
-      applySchema(this.#connection, source.schema, { tree: packTree(source.tree), rehearsal, assignRoles: false });
+      applySchema(this.#connection, source.schema, {
+        tree: packTree(source.tree),
+        rehearsal,
+        deleted,
+        assignRoles: false
+      });
       if (!rehearsal) subscribeTriggers(this.#connection, prepared);
       return null;
     } catch (error) {
@@ -133,6 +165,13 @@ class DeployJob {
       return { code: 'MET3901', severity: 'error', file, line, column, message: error.message };
     }
   }
+}
+
+function deletedData(components: readonly DeployedComponent[]): string[] {
+  const holding = new Set(['CustomObject', 'CustomField']);
+  return components.flatMap(({ type, fullName, change }) =>
+    change === 'deleted' && holding.has(type) ? [fullName] : []
+  );
 }
 
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

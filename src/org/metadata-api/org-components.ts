@@ -55,19 +55,26 @@ export function listMetadata(tree: SourceTree, queries: unknown, owner: Deployer
     ...tree.components.map(({ type, fullName, file }) => ({ type: type.type, fullName, file })),
     ...tree.bundles.map(({ name, folder }) => ({ type: 'LightningComponentBundle', fullName: name, file: folder }))
   ];
-  return present
-    .filter(({ type }) => wanted.has(type))
-    .map(({ type, fullName, file }) => ({
-      type,
-      fullName,
-      fileName: file,
-      id: '',
-      createdById: owner.id,
-      createdByName: owner.name,
-      createdDate: now,
-      lastModifiedById: owner.id,
-      lastModifiedByName: owner.name,
-      lastModifiedDate: now,
-      manageableState: 'unmanaged'
-    }));
+  return present.filter(({ type }) => wanted.has(type)).map((component) => fileProperties(component, owner, now));
+}
+
+/** Everybody's components are the caller's: who deployed them is not kept. */
+export function fileProperties(
+  { type, fullName, file }: { readonly type: string; readonly fullName: string; readonly file: string },
+  owner: Deployer,
+  now: string
+): FileProperties {
+  return {
+    type,
+    fullName,
+    fileName: file,
+    id: '',
+    createdById: owner.id,
+    createdByName: owner.name,
+    createdDate: now,
+    lastModifiedById: owner.id,
+    lastModifiedByName: owner.name,
+    lastModifiedDate: now,
+    manageableState: 'unmanaged'
+  };
 }

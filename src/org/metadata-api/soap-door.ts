@@ -1,14 +1,16 @@
-/** The SOAP calls of the Metadata API that a deploy needs; `sf` uses SOAP unless it is told to use REST. */
+/** The SOAP calls of the Metadata API that deploys and retrieves need; `sf` uses SOAP unless it is told to use REST. */
 import type { SourceTree } from '../../metadata/index.ts';
 import { ApiException, invalidSession } from '../../protocol/index.ts';
 import { readDeployOptions } from './deploy-options.ts';
 import type { Deployer, Deployments } from './deployments.ts';
+import type { Retrievals } from './retrievals.ts';
 import { describeMetadata, listMetadata } from './org-components.ts';
 import { unknownValidation } from './rest-deploy.ts';
 import { plainArguments, readCall, soapAnswer, soapFault, type SoapCall } from '../soap/soap-envelope.ts';
 
 export interface SoapDoorOptions {
   readonly deployments: Deployments;
+  readonly retrievals: Retrievals;
   /** Who the session is, when it may change metadata; throws ApiException otherwise. */
   readonly deployerOf: (sessionId: string) => Deployer | null;
   /** What the org holds now. */
@@ -35,7 +37,11 @@ export function answerSoap(text: string, options: SoapDoorOptions): SoapAnswer {
   }
 }
 
-function carryOut(call: SoapCall, deployer: Deployer, { deployments, components, now }: SoapDoorOptions): unknown {
+function carryOut(
+  call: SoapCall,
+  deployer: Deployer,
+  { deployments, retrievals, components, now }: SoapDoorOptions
+): unknown {
   const given = plainArguments(call.arguments);
   const idOf = (name: string): string => String(given[name] ?? '');
   switch (call.method) {
@@ -61,6 +67,19 @@ function carryOut(call: SoapCall, deployer: Deployer, { deployments, components,
       const id = deployments.startValidated(validated, deployer);
       if (id === null) throw unknownValidation(validated);
       return id;
+    }
+    case 'retrieve': {
+      const request = (given['retrieveRequest'] ?? given['request'] ?? {}) as Record<string, unknown>;
+      const id = retrievals.start(request, components(), deployer, now());
+      return { done: false, id, state: 'Queued' };
+    }
+    case 'checkRetrieveStatus': {
+      const id = idOf('asyncProcessId') || idOf('id');
+      // The zip comes along unless it is declined (Metadata API Developer Guide, "checkRetrieveStatus()").
+      const result = retrievals.find(id, String(given['includeZip'] ?? 'true') !== 'false');
+      if (!result)
+        throw new ApiException(400, 'INVALID_ID_FIELD', `There is no retrieve with the id ${id || '(none)'}.`);
+      return result;
     }
     case 'describeMetadata':
       return describeMetadata();

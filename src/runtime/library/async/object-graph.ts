@@ -106,6 +106,12 @@ function nodeOf(value: object, encode: (value: unknown) => Encoded): Node {
   };
 }
 
+/** The class of the object that was written first, or null when it is none of the package. */
+export function classOfGraph(text: string): string | null {
+  const [root] = JSON.parse(text) as Node[];
+  return root?.kind === 'user' ? root.type : null;
+}
+
 /** Constructors and initialisers do not run: the stored fields alone make the objects. */
 export function readGraph(text: string, program: LoadedProgram): object {
   const nodes = JSON.parse(text) as readonly Node[];

@@ -1,0 +1,213 @@
+/**
+ * Query jobs, carried out one after the other. Their results lie in files until the job is deleted or the org stops; a result passes through memory
+ * once, as an answer of the REST API does. Source: Bulk API 2.0 Developer Guide, "Bulk API 2.0 Query".
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { stringify } from 'csv-stringify/sync';
+
+import { makeId, type Clock } from '../../base/index.ts';
+import type { OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
+import type { OrgAnswer, OrgTask } from '../pool/tasks.ts';
+import { DELIMITERS, LINE_ENDINGS } from './csv-file.ts';
+import type { QueryRequest } from './query-request.ts';
+
+export type QueryState = 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
+
+export interface QueryJob extends QueryRequest {
+  readonly id: string;
+  readonly userId: string;
+  readonly username: string;
+  readonly apiVersion: number;
+  readonly createdAt: number;
+  modifiedAt: number;
+  state: QueryState;
+  processed: number;
+  processingTime: number;
+  errorMessage: string | null;
+}
+
+export interface QueryPage {
+  readonly csv: string;
+  readonly records: number;
+  /** Where the next page begins; null after the last. */
+  readonly locator: string | null;
+}
+
+export interface QueryJobsOptions {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly nextNumber: () => bigint;
+  readonly schema: () => OrgSchema;
+  readonly run: (task: OrgTask) => Promise<OrgAnswer>;
+}
+
+/** Key prefix of a job of the Bulk API, ingest and query alike. */
+const KEY_PREFIX = '750';
+/** Records of a page when the caller does not say; the platform's own choice is not documented. */
+const PAGE_RECORDS = 100_000;
+
+export class QueryJobs {
+  readonly #options: QueryJobsOptions;
+  readonly #jobs = new Map<string, QueryJob>();
+  #tail: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(options: QueryJobsOptions) {
+    this.#options = options;
+    rmSync(options.folder, { recursive: true, force: true });
+  }
+
+  create(
+    request: QueryRequest,
+    user: { readonly id: string; readonly username: string },
+    apiVersion: number
+  ): QueryJob {
+    const now = this.#options.clock.now();
+    const job: QueryJob = {
+      ...request,
+      id: makeId(KEY_PREFIX, this.#options.nextNumber()),
+      userId: user.id,
+      username: user.username,
+      apiVersion,
+      createdAt: now,
+      modifiedAt: now,
+      state: 'UploadComplete',
+      processed: 0,
+      processingTime: 0,
+      errorMessage: null
+    };
+    this.#jobs.set(job.id, job);
+    this.#tail = this.#tail.then(() => this.#run(job));
+    return job;
+  }
+
+  find(id: string): QueryJob | null {
+    return this.#jobs.get(id) ?? null;
+  }
+
+  list(): readonly QueryJob[] {
+    return [...this.#jobs.values()];
+  }
+
+  /** False when the job has ended already. */
+  abort(job: QueryJob): boolean {
+    if (job.state !== 'UploadComplete' && job.state !== 'InProgress') return false;
+    this.#move(job, 'Aborted');
+    return true;
+  }
+
+  remove(job: QueryJob): void {
+    this.#jobs.delete(job.id);
+    rmSync(this.#fileOf(job), { force: true });
+  }
+
+  /** Resolves when no job is running or waiting. */
+  idle(): Promise<void> {
+    return this.#tail;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#tail;
+    rmSync(this.#options.folder, { recursive: true, force: true });
+  }
+
+  /** Every page begins with the header. `from`: records to leave out. */
+  page(job: QueryJob, from: number, most: number = PAGE_RECORDS): QueryPage {
+    const rows = JSON.parse(readFileSync(this.#fileOf(job), 'utf8')) as string[][];
+    const chosen = rows.slice(from, from + most);
+    const csv = stringify([job.paths.map((path) => path.join('.')), ...chosen], {
+      delimiter: DELIMITERS[job.columnDelimiter] ?? ',',
+      record_delimiter: LINE_ENDINGS[job.lineEnding] ?? '\n',
+      quoted: true,
+      quoted_empty: true
+    });
+    const end = from + chosen.length;
+    return { csv, records: chosen.length, locator: end < rows.length ? String(end) : null };
+  }
+
+  async #run(job: QueryJob): Promise<void> {
+    if (this.#stopped || job.state !== 'UploadComplete') return;
+    this.#move(job, 'InProgress');
+    const started = performance.now();
+    try {
+      const answer = await this.#options.run({ kind: 'rest', username: job.username, request: requestOf(job) });
+      // Aborted while it ran: nothing of it is kept.
+      if ((job.state as QueryState) !== 'InProgress') return;
+      if (answer.status !== 200) return this.#fail(job, errorOf(answer.body));
+      const { records } = JSON.parse(answer.body) as { records: readonly Readonly<Record<string, unknown>>[] };
+      const types = job.paths.map((path) => typeOf(this.#options.schema(), job.object, path));
+      const rows = records.map((record) => job.paths.map((path, index) => textOf(valueAt(record, path), types[index])));
+      mkdirSync(this.#options.folder, { recursive: true });
+      writeFileSync(this.#fileOf(job), JSON.stringify(rows));
+      job.processed = rows.length;
+      job.processingTime = Math.ceil(performance.now() - started);
+      this.#move(job, 'JobComplete');
+    } catch (error) {
+      this.#fail(job, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #fail(job: QueryJob, message: string): void {
+    job.errorMessage = message;
+    this.#move(job, 'Failed');
+  }
+
+  #move(job: QueryJob, state: QueryState): void {
+    job.state = state;
+    job.modifiedAt = this.#options.clock.now();
+  }
+
+  #fileOf({ id }: QueryJob): string {
+    return join(this.#options.folder, `${id}.json`);
+  }
+}
+
+function requestOf({ operation, query, apiVersion }: QueryJob): Extract<OrgTask, { kind: 'rest' }>['request'] {
+  return {
+    method: 'GET',
+    segments: [operation],
+    query: new Map([['q', query]]),
+    headers: new Map(),
+    body: '',
+    version: apiVersion
+  };
+}
+
+function errorOf(body: string): string {
+  const [first] = JSON.parse(body) as { errorCode: string; message: string }[];
+  return `${first?.errorCode ?? 'UNKNOWN_EXCEPTION'}: ${first?.message ?? ''}`;
+}
+
+/** Names are compared without case, as in the query; a parent that is not there has no values. */
+function valueAt(record: Readonly<Record<string, unknown>>, path: readonly string[]): unknown {
+  let value: unknown = record;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null) return null;
+    const holder = value as Readonly<Record<string, unknown>>;
+    const key = Object.keys(holder).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+    value = key === undefined ? null : holder[key];
+  }
+  return value;
+}
+
+/** The type of the field that a path ends in; undefined where a lookup has several objects. */
+function typeOf(schema: OrgSchema, object: string, path: readonly string[]): string | undefined {
+  let describe: SObjectDescribe | undefined = schema.objects.get(object.toLowerCase());
+  for (const relationship of path.slice(0, -1)) {
+    const lookups = [...(describe?.fields.values() ?? [])];
+    const lookup = lookups.find((field) => field.relationshipName?.toLowerCase() === relationship.toLowerCase());
+    const [target, ...others] = lookup?.referenceTo ?? [];
+    describe = target === undefined || others.length > 0 ? undefined : schema.objects.get(target.toLowerCase());
+  }
+  return describe?.fields.get(path.at(-1)?.toLowerCase() ?? '')?.type;
+}
+
+/** Source for the form of date-times: Bulk API 2.0 Developer Guide, "Valid Date Format in Records" (ISO 8601, in UTC with Z). */
+function textOf(value: unknown, type: string | undefined): string {
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  return type === 'datetime' ? text.replace('+0000', 'Z') : text;
+}
