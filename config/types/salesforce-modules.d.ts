@@ -176,3 +176,60 @@ declare module '@salesforce/apex/StewardActionController.settle' {
   import type { ActionResult, Decision } from '@salesforce/apex/StewardActionController.openCase';
   export default function settle(parameters: { decision: Decision }): Promise<ActionResult>;
 }
+
+declare module '@salesforce/apex/StewardMergeController.listMerges' {
+  export interface MergeItem {
+    readonly id: string;
+    readonly name: string;
+    readonly objectName: string;
+    readonly survivorId: string;
+    readonly loserIds: readonly string[];
+    readonly status: string;
+    readonly reason?: string | null;
+    readonly mergedBy?: string | null;
+    readonly mergedAt?: string | null;
+  }
+
+  export interface ValueView {
+    readonly recordId: string;
+    readonly field?: string | null;
+    readonly value?: string | null;
+    readonly reason?: string | null;
+  }
+
+  export interface LookupCount {
+    readonly lookup: string;
+    readonly count: number;
+  }
+
+  export interface UndoView {
+    readonly obstacle?: string | null;
+    readonly mergeVersion?: string | null;
+    readonly holderVersion?: string | null;
+    readonly returning: readonly string[];
+    readonly restored: readonly ValueView[];
+    readonly kept: readonly ValueView[];
+    readonly children: readonly LookupCount[];
+    readonly childrenKept: readonly LookupCount[];
+    readonly laterMerges: readonly string[];
+  }
+
+  export default function listMerges(parameters: {
+    recordId: string;
+    beforeName: string | null;
+  }): Promise<readonly MergeItem[]>;
+}
+
+declare module '@salesforce/apex/StewardMergeController.previewUndo' {
+  import type { UndoView } from '@salesforce/apex/StewardMergeController.listMerges';
+  export default function previewUndo(parameters: { mergeId: string }): Promise<UndoView>;
+}
+
+declare module '@salesforce/apex/StewardMergeController.undoMerge' {
+  export default function undoMerge(parameters: {
+    mergeId: string;
+    mergeVersion: string | null;
+    holderVersion: string | null;
+    reason: string | null;
+  }): Promise<{ readonly success: boolean; readonly message: string }>;
+}
