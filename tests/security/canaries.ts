@@ -17,7 +17,7 @@ const UNTOUCHED = [
   'PermissionSetAssignment',
   'GroupMember',
   'Record_Merge__c',
-  'Identity_Alias__c',
+  'Identity_Alias__c WHERE Contact__c != NULL',
   'CronTrigger'
 ];
 
@@ -26,7 +26,7 @@ const MOST_QUERIES = 5;
 
 export class Canaries {
   readonly #admin: Caller;
-  #before = '';
+  #before: Readonly<Record<string, unknown>> = {};
 
   private constructor(admin: Caller) {
     this.#admin = admin;
@@ -55,10 +55,10 @@ export class Canaries {
 
   /** As they were, no more and no fewer; two calls. */
   async assertUntouched(story: string): Promise<void> {
-    assert.equal(await this.#look(), this.#before, story);
+    assert.deepEqual(await this.#look(), this.#before, story);
   }
 
-  async #look(): Promise<string> {
+  async #look(): Promise<Readonly<Record<string, unknown>>> {
     const questions = [
       ...Object.entries(WATCHED).map(
         ([object, fields]) =>
@@ -66,7 +66,7 @@ export class Canaries {
       ),
       ...UNTOUCHED.map((object) => `SELECT COUNT() FROM ${object}`)
     ];
-    const answers = [];
+    const answers: Record<string, unknown> = {};
     for (let first = 0; first < questions.length; first += MOST_QUERIES) {
       const compositeRequest = questions.slice(first, first + MOST_QUERIES).map((soql, index) => ({
         method: 'GET',
@@ -78,8 +78,10 @@ export class Canaries {
         compositeResponse: { httpStatusCode: number; body: { totalSize: number; records: unknown } }[];
       };
       for (const { httpStatusCode, body } of compositeResponse) assert.equal(httpStatusCode, 200, JSON.stringify(body));
-      answers.push(...compositeResponse.map(({ body }) => [body.totalSize, body.records]));
+      for (const [index, { body }] of compositeResponse.entries()) {
+        answers[questions[first + index] ?? ''] = [body.totalSize, body.records];
+      }
     }
-    return JSON.stringify(answers);
+    return answers;
   }
 }
