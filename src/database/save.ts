@@ -12,7 +12,10 @@ export interface SaveRequest {
   readonly externalIdField?: string;
   readonly allOrNone: boolean;
   readonly accessMode: 'user' | 'system';
-  /** In system mode: whether record access counts all the same; in user mode it always does. Absent: it does not. */
+  /**
+   * Whether the class that saves runs in the record access of the user; then it counts in system mode too, and duplicate rules run as the user.
+   * Absent in the APIs: their user mode applies sharing by itself, their duplicate rules ask the header.
+   */
   readonly sharing?: boolean;
   /** Header of the whole call (REST header, DMLOptions); a record's own header wins. */
   readonly duplicateRuleHeader?: DuplicateRuleHeader;
@@ -67,7 +70,7 @@ export interface MergeRequest {
   /** One or two records of the master's type; only their ids are looked at. */
   readonly losers: readonly SObject[];
   readonly accessMode: 'user' | 'system';
-  /** As of a SaveRequest. */
+  /** In system mode: whether record access counts all the same. */
   readonly sharing?: boolean;
 }
 

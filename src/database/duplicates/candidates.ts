@@ -7,11 +7,13 @@ import { foldCase } from '../schema/fold-case.ts';
 import { isIdType, tableOf } from '../schema/table.ts';
 import type { Column, ObjectTable } from '../schema/table.ts';
 import { fromSql, toSql } from '../schema/values.ts';
+import { accessCondition } from '../sharing/record-access.ts';
 import { SObject } from '../sobject.ts';
 import type { SaveRow } from '../saving/save-row.ts';
 import type { Session } from '../transaction/session.ts';
 import { evaluateFilter, parseBooleanFilter } from './boolean-filter.ts';
 import type { BooleanFilter } from './boolean-filter.ts';
+import type { RuleViewer } from './header.ts';
 import { THRESHOLDS, candidateSql, fuzzyScore } from './fuzzy.ts';
 
 /** A record is never its own match. */
@@ -21,6 +23,9 @@ export interface MatchQuestion {
   readonly inputOf: ReadonlyMap<string, string>;
   readonly excluded: ReadonlySet<string>;
   readonly withDetails: (row: SaveRow) => boolean;
+  readonly viewer: RuleViewer;
+  /** The rule enforces sharing: what the viewer must not see is no match. Otherwise it is one that is not named. */
+  readonly enforced: boolean;
 }
 
 type Cell = string | number | boolean | null;
@@ -36,7 +41,7 @@ const MATCH_LIMIT = 100;
 
 export function findMatches(
   session: Session,
-  { rule, inputOf, excluded, withDetails }: MatchQuestion,
+  { rule, inputOf, excluded, withDetails, viewer, enforced }: MatchQuestion,
   rows: readonly SaveRow[]
 ): Map<SaveRow, MatchResult> {
   const describe = session.schema.objects.get(rule.object.toLowerCase());
@@ -51,7 +56,7 @@ export function findMatches(
   const results = new Map<SaveRow, MatchResult>();
   if (inputs.length === 0) return results;
 
-  const found = session.query(...candidateQuery(table, items, filter, inputs, excluded));
+  const found = session.query(...candidateQuery(session, table, items, filter, inputs, excluded, viewer));
   const matched = new Map<SaveRow, MatchedRecord[]>();
   for (const cells of found.rows) {
     const input = inputs[Number(cells[0])];
@@ -62,10 +67,13 @@ export function findMatches(
       score(item, input.values[index] ?? null, stored[index] ?? null, alike[index] ?? false)
     );
     if (!evaluateFilter(filter, (number) => (scores[number - 1] ?? 0) >= threshold(items[number - 1]))) continue;
+    const hidden = cells.at(-1) === false && viewer.isUser(input.row);
+    if (hidden && enforced) continue;
     const records = matched.get(input.row) ?? [];
+    matched.set(input.row, records);
+    if (hidden && viewer.named === 'seen') continue;
     if (records.length >= MATCH_LIMIT) continue;
     records.push(matchedRecord(table, items, String(cells[1]), input.values, stored, scores, withDetails(input.row)));
-    matched.set(input.row, records);
   }
   const matchEngine = rule.items.some((item) => item.matchingMethod !== 'Exact')
     ? 'FuzzyMatchEngine'
@@ -107,12 +115,15 @@ function mayMatch(item: Item | undefined, value: Cell | undefined): boolean {
   return item?.item.blankValueBehavior === 'MatchBlanks' || (value !== null && value !== undefined);
 }
 
+/** The last column says whether the user may see the candidate; asked for only when somebody looks as a user who does not see all. */
 function candidateQuery(
+  session: Session,
   table: ObjectTable,
   items: readonly Item[],
   filter: BooleanFilter,
   inputs: readonly { readonly row: SaveRow; readonly values: readonly Cell[] }[],
-  excluded: ReadonlySet<string>
+  excluded: ReadonlySet<string>,
+  viewer: RuleViewer
 ): [sql: string, parameters: SqlValue[]] {
   const parameters: SqlValue[] = [inputs.map((_, index) => index), inputs.map(({ row }) => row.id)];
   const casts = ['$1::int[]', '$2::text[]'];
@@ -123,15 +134,29 @@ function candidateQuery(
     names.push(`k${index}`);
   });
   parameters.push([...excluded]);
+  const excludedSql = `$${parameters.length}::text[]`;
+  const visible = inputs.some(({ row }) => viewer.isUser(row)) ? visibleSql(session, table, parameters) : 'true';
   const stored = items.map(({ column }) => `c.${column.sql}`);
   const alike = items.map(({ item, column }, index) =>
     item.matchingMethod === 'LastName' ? `dmetaphone(c.${column.sql}) = dmetaphone(i.k${index})` : 'false'
   );
   const sql =
-    `SELECT i.n, c.id, ${[...stored, ...alike].join(', ')} FROM unnest(${casts.join(', ')}) AS i(${names.join(', ')}) ` +
+    `SELECT i.n, c.id, ${[...stored, ...alike, visible].join(', ')} FROM unnest(${casts.join(', ')}) AS i(${names.join(', ')}) ` +
     `JOIN ${table.sql} c ON ${filterSql(filter, items)} ` +
-    `WHERE NOT c.isdeleted AND c.id IS DISTINCT FROM i.own AND c.id <> ALL ($${parameters.length}::text[]) ORDER BY i.n, c.id`;
+    `WHERE NOT c.isdeleted AND c.id IS DISTINCT FROM i.own AND c.id <> ALL (${excludedSql}) ORDER BY i.n, c.id`;
   return [sql, parameters];
+}
+
+function visibleSql({ schema, user }: Session, table: ObjectTable, parameters: SqlValue[]): string {
+  let id: string | null = null;
+  const question = {
+    schema,
+    access: user.access,
+    get user() {
+      return (id ??= `$${parameters.push(user.id)}::text`);
+    }
+  };
+  return accessCondition(question, table.describe, 'c', 'read') ?? 'true';
 }
 
 function filterSql(filter: BooleanFilter, items: readonly Item[]): string {

@@ -1,13 +1,11 @@
 /** Duplicate rules: the step between validation rules and the save (salesforce-facts 1.4, 1.6, 3.1). */
 import type { DuplicateRule, SObjectDescribe } from '../../metadata/index.ts';
 import type { SaveRequest } from '../save.ts';
-import type { DuplicateRuleHeader } from '../sobject.ts';
 import type { SaveRow } from '../saving/save-row.ts';
 import type { Session } from '../transaction/session.ts';
 import { ruleApplies } from './filter.ts';
+import { headerOf, viewerOf } from './header.ts';
 import { activeRules, matchesOfRule, resultOf } from './rule-matches.ts';
-
-const NO_HEADER: DuplicateRuleHeader = { allowSave: false, includeRecordDetails: false, runAsCurrentUser: false };
 
 /**
  * One query per matching rule for all rows. A row stops at the first rule, in sort order, that refuses it. Records of the same save are
@@ -47,15 +45,11 @@ function applyRule(
 ): void {
   const excluded = new Set(savedIds);
   for (const row of rows) if (row.id && !row.created) excluded.add(row.id);
+  const viewer = viewerOf(request, 'seen');
   const withDetails = (row: SaveRow): boolean => headerOf(request, row).includeRecordDetails;
-  for (const [row, matchResults] of matchesOfRule(session, rule, rows, { excluded, withDetails })) {
+  for (const [row, matchResults] of matchesOfRule(session, rule, rows, { excluded, withDetails, viewer })) {
     const duplicateResult = resultOf(rule, action, matchResults);
     const message = duplicateResult.errorMessage;
     row.errors.push({ statusCode: 'DUPLICATES_DETECTED', message, fields: [], duplicateResult });
   }
-}
-
-/** A record's own header (`setOptions`) wins over the call's. */
-function headerOf(request: SaveRequest, row: SaveRow): DuplicateRuleHeader {
-  return row.source.duplicateRuleHeader ?? request.duplicateRuleHeader ?? NO_HEADER;
 }

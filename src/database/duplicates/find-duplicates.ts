@@ -8,6 +8,7 @@ import { SObject } from '../sobject.ts';
 import { DatabaseError } from '../transaction.ts';
 import type { Session } from '../transaction/session.ts';
 import { ruleApplies } from './filter.ts';
+import { everyRecord } from './header.ts';
 import { activeRules, matchesOfRule, resultOf } from './rule-matches.ts';
 
 /** One query for each matching rule, whatever the number of records. A record with an id is not its own match. */
@@ -29,7 +30,7 @@ export function findDuplicates(session: Session, records: readonly SObject[]): D
   const answers = rows.map((): DuplicateResult[] => []);
   for (const rule of rules) {
     const asked = rows.filter((row) => ruleApplies(rule, session.user, row.next));
-    const scope = { excluded: new Set<string>(), withDetails: () => true };
+    const scope = { excluded: new Set<string>(), withDetails: () => true, viewer: everyRecord };
     const matches = matchesOfRule(session, rule, asked, scope);
     for (const row of asked) {
       const results = matches.get(row)?.map(withoutCustomFields) ?? rule.matchRules.map(nothingFound);

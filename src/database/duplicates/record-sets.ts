@@ -4,12 +4,14 @@
  * same rule that holds one of the group.
  */
 import type { DuplicateRule, SObjectDescribe } from '../../metadata/index.ts';
+import type { SaveRequest } from '../save.ts';
 import type { FieldValue } from '../sobject.ts';
 import { SObject } from '../sobject.ts';
 import { SaveRow } from '../saving/save-row.ts';
 import { writeInserts } from '../saving/write.ts';
 import type { Session } from '../transaction/session.ts';
 import { ruleApplies } from './filter.ts';
+import { viewerOf } from './header.ts';
 import { activeRules, matchesOfRule } from './rule-matches.ts';
 
 export const RECORD_ITEM = 'DuplicateRecordItem';
@@ -24,6 +26,7 @@ const SETS = 'org."duplicaterecordset"';
 export function reportDuplicates(
   session: Session,
   describe: SObjectDescribe,
+  request: SaveRequest,
   operation: 'insert' | 'update',
   rows: readonly SaveRow[]
 ): void {
@@ -33,7 +36,8 @@ export function reportDuplicates(
     if (action !== 'Allow' || !operations.includes('Report')) continue;
     const asked = rows.filter((row) => ruleApplies(rule, session.user, row.next));
     if (asked.length === 0) continue;
-    const scope = { excluded: new Set<string>(), withDetails: () => false };
+    const viewer = viewerOf(request, 'all');
+    const scope = { excluded: new Set<string>(), withDetails: () => false, viewer };
     const groups: string[][] = [];
     for (const [row, results] of matchesOfRule(session, rule, asked, scope)) {
       const matched = results.flatMap((result) => result.matchRecords.flatMap(({ record }) => record.id ?? []));
@@ -123,7 +127,7 @@ function insert(session: Session, object: string, records: readonly Readonly<Rec
     row.next = record;
     return row;
   });
-  writeInserts(session, describe, rows);
+  writeInserts(session, describe, rows, false);
   return rows.map((row) => row.id ?? '');
 }
 

@@ -5,6 +5,7 @@ import { isChanged } from '../saving/changes.ts';
 import type { SaveRow } from '../saving/save-row.ts';
 import type { Session } from '../transaction/session.ts';
 import { findMatches } from './candidates.ts';
+import type { RuleViewer } from './header.ts';
 
 const DEFAULT_ALERT = 'Use one of these records?';
 
@@ -12,6 +13,7 @@ export interface MatchScope {
   /** Records of the rule's object that are no matches for any row. */
   readonly excluded: ReadonlySet<string>;
   readonly withDetails: (row: SaveRow) => boolean;
+  readonly viewer: RuleViewer;
 }
 
 /** Rows that have matches, one result for each matching rule that found some. One query per matching rule. */
@@ -19,7 +21,7 @@ export function matchesOfRule(
   session: Session,
   rule: DuplicateRule,
   rows: readonly SaveRow[],
-  { excluded, withDetails }: MatchScope
+  { excluded, withDetails, viewer }: MatchScope
 ): Map<SaveRow, MatchResult[]> {
   const results = new Map<SaveRow, MatchResult[]>();
   for (const { matchRuleSObjectType, matchingRule: name, mapping } of rule.matchRules) {
@@ -29,7 +31,8 @@ export function matchesOfRule(
     const relevant = rows.filter((row) => touches(row, inputOf));
     if (relevant.length === 0) continue;
     const outside = matchRuleSObjectType === rule.object ? excluded : new Set<string>();
-    const question = { rule: matchingRule, inputOf, excluded: outside, withDetails };
+    const enforced = rule.securityOption === 'EnforceSharingRules';
+    const question = { rule: matchingRule, inputOf, excluded: outside, withDetails, viewer, enforced };
     for (const [row, result] of findMatches(session, question, relevant)) {
       const found = results.get(row);
       if (found) found.push(result);

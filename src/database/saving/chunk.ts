@@ -83,27 +83,28 @@ function attemptChunk(
   stopOnFailure = true
 ): void {
   const { session, describe, request } = context;
+  const sharing = appliesSharing(request);
   for (const row of rows) {
     if (operation === 'insert') prepareInsert(session, row);
     else prepareUpdate(row, context.keyField);
     if (!row.failed) validateEntry(row);
   }
-  if (operation === 'update' && appliesSharing(request)) requireTransferRight(session, describe, rows);
+  if (operation === 'update' && sharing) requireTransferRight(session, describe, rows);
   runTriggers(session, operation === 'insert' ? 'BEFORE_INSERT' : 'BEFORE_UPDATE', rows);
   for (const row of good(rows)) validateSystem(row);
   checkReferences(session, rows);
-  if (appliesSharing(request)) requireParentAccess(session, describe, rows);
+  if (sharing) requireParentAccess(session, describe, rows);
   checkOwners(session, describe, rows);
   checkOrderRules(session, describe, rows);
   checkValidationRules(session, describe, good(rows));
   checkDuplicateRules(session, describe, request, operation, good(rows), context.savedIds);
   // The whole chunk will be undone anyway; all errors up to here are known.
   if (stopOnFailure && rows.some((row) => row.failed)) return;
-  if (operation === 'insert') writeInserts(session, describe, rows);
-  else writeUpdates(session, describe, rows);
+  if (operation === 'insert') writeInserts(session, describe, rows, sharing);
+  else writeUpdates(session, describe, rows, sharing);
   if (stopOnFailure && rows.some((row) => row.failed)) return;
   totalOrdersOf(session, describe, rows);
-  reportDuplicates(session, describe, operation, good(rows));
+  reportDuplicates(session, describe, request, operation, good(rows));
   for (const row of good(rows)) row.next.readOnly = true;
   runTriggers(session, operation === 'insert' ? 'AFTER_INSERT' : 'AFTER_UPDATE', rows);
 }

@@ -146,7 +146,7 @@ export function undeleteRows(
   const open = good(rows);
   if (open.length > 0 && !restore(open)) {
     // Rare: find the rows whose values are taken one by one.
-    for (const row of good(open)) if (!restore([row]) && !row.failed) failRefused(session, describe, [row]);
+    for (const row of good(open)) if (!restore([row]) && !row.failed) failRefused(session, describe, [row], sharing);
   }
   totalOrdersOf(session, describe, rows);
   runTriggers(session, 'AFTER_UNDELETE', rows);

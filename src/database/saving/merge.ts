@@ -165,7 +165,7 @@ function updateMaster({ session, describe, master, losers, sharing }: Work): voi
   if (sharing) requireParentAccess(session, describe, [master]);
   checkValidationRules(session, describe, good([master]));
   if (master.failed) return;
-  writeUpdates(session, describe, [master]);
+  writeUpdates(session, describe, [master], sharing);
   if (master.failed) return;
   master.next.readOnly = true;
   runTriggers(session, 'AFTER_UPDATE', [master]);

@@ -5,6 +5,7 @@ import { foldCase } from '../schema/fold-case.ts';
 import { comparable, tableOf } from '../schema/table.ts';
 import type { Column } from '../schema/table.ts';
 import { toSql } from '../schema/values.ts';
+import { reachable } from '../sharing/check.ts';
 import type { SObject } from '../sobject.ts';
 import type { Session } from '../transaction/session.ts';
 import { isChanged } from './changes.ts';
@@ -26,18 +27,24 @@ export function changedUniqueColumns(describe: SObjectDescribe, rows: readonly S
  * Fails the rows whose value another live record holds as far as this transaction can see, one query per column; and rows that share a
  * value with an earlier row of the same save. Two records that swap a value in one update fail too: the index is checked row by row.
  */
-export function failColliding(session: Session, columns: readonly Column[], rows: readonly SaveRow[]): void {
+export function failColliding(
+  session: Session,
+  columns: readonly Column[],
+  rows: readonly SaveRow[],
+  sharing: boolean
+): void {
   for (const column of columns) {
     const wanting = rows.filter((row) => !row.failed && isChanged(row, column.field));
     const holders = holdersOf(session, column, wanting);
+    const seen = sharing ? seenOf(session, wanting, holders) : null;
     const taken = new Map<string, string | null>();
     for (const row of wanting) {
       const key = uniqueKey(column, row.next);
       if (key === null) continue;
       const holder = holders.get(key)?.find((id) => id !== row.id);
       const earlier = taken.get(key);
-      if (holder !== undefined) row.fail(...duplicateValue(column, holder));
-      else if (earlier !== undefined) row.fail(...duplicateValue(column, earlier));
+      if (holder !== undefined) row.fail(...duplicateValue(column, holder, seen));
+      else if (earlier !== undefined) row.fail(...duplicateValue(column, earlier, null));
       else taken.set(key, row.id);
     }
   }
@@ -46,22 +53,34 @@ export function failColliding(session: Session, columns: readonly Column[], rows
 /**
  * For rows that the index refused: names the holder. Whoever cannot be seen (gone again, or hidden) is `<unknown>`.
  */
-export function failRefused(session: Session, describe: SObjectDescribe, rows: readonly SaveRow[]): void {
+export function failRefused(
+  session: Session,
+  describe: SObjectDescribe,
+  rows: readonly SaveRow[],
+  sharing: boolean
+): void {
   for (const column of tableOf(describe).uniqueColumns) {
     const open = rows.filter((row) => !row.failed);
     if (open.length === 0) return;
     const holders = holdersOf(session, column, open);
+    const seen = sharing ? seenOf(session, open, holders) : null;
     for (const row of open) {
       const key = uniqueKey(column, row.next);
       const holder = key === null ? undefined : holders.get(key)?.find((id) => id !== row.id);
-      if (holder !== undefined) row.fail(...duplicateValue(column, holder));
+      if (holder !== undefined) row.fail(...duplicateValue(column, holder, seen));
     }
   }
-  for (const row of rows)
-    if (!row.failed) {
-      const message = 'duplicate value found: <unknown> duplicates value on record with id: <unknown>';
-      row.fail('DUPLICATE_VALUE', message);
-    }
+  for (const row of rows) if (!row.failed) row.fail(...UNKNOWN_HOLDER);
+}
+
+/** The holders that the user may know of; null for all. */
+function seenOf(
+  session: Session,
+  rows: readonly SaveRow[],
+  holders: ReadonlyMap<string, readonly string[]>
+): ReadonlySet<unknown> | null {
+  const [first] = rows;
+  return first ? reachable(session, first.source.describe, [...holders.values()].flat(), 'read') : null;
 }
 
 function holdersOf(session: Session, column: Column, rows: readonly SaveRow[]): Map<string, string[]> {
@@ -82,7 +101,17 @@ function holdersOf(session: Session, column: Column, rows: readonly SaveRow[]): 
   return holders;
 }
 
-function duplicateValue(column: Column, holder: string | null): [string, string, string[]] {
+const UNKNOWN_HOLDER = [
+  'DUPLICATE_VALUE',
+  'duplicate value found: <unknown> duplicates value on record with id: <unknown>'
+] as const;
+
+function duplicateValue(
+  column: Column,
+  holder: string | null,
+  seen: ReadonlySet<unknown> | null
+): readonly [string, string, string[]?] {
+  if (seen && !seen.has(holder)) return UNKNOWN_HOLDER;
   const { name } = column.field;
   const id = holder === null ? '<unknown>' : toId15(holder);
   return ['DUPLICATE_VALUE', `duplicate value found: ${name} duplicates value on record with id: ${id}`, [name]];

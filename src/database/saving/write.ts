@@ -22,7 +22,12 @@ const RACE_LIMIT = 5;
  * is left out and named in no RETURNING, which is DUPLICATE_VALUE; if it rolls back, the row goes in. That is the platform's behaviour
  * (salesforce-facts 4), for any number of rows in one statement.
  */
-export function writeInserts(session: Session, describe: SObjectDescribe, all: readonly SaveRow[]): void {
+export function writeInserts(
+  session: Session,
+  describe: SObjectDescribe,
+  all: readonly SaveRow[],
+  sharing: boolean
+): void {
   const rows = good(all);
   if (rows.length === 0) return;
   const table = tableOf(describe);
@@ -55,12 +60,18 @@ export function writeInserts(session: Session, describe: SObjectDescribe, all: r
   failRefused(
     session,
     describe,
-    rows.filter((row) => !written.has(row.id))
+    rows.filter((row) => !written.has(row.id)),
+    sharing
   );
 }
 
 /** Rows are locked already, so only a unique index can still make the statement wait or fail. */
-export function writeUpdates(session: Session, describe: SObjectDescribe, all: readonly SaveRow[]): void {
+export function writeUpdates(
+  session: Session,
+  describe: SObjectDescribe,
+  all: readonly SaveRow[],
+  sharing: boolean
+): void {
   const table = tableOf(describe);
   const now = wholeSecond(session.clock.now());
   for (const row of good(all)) {
@@ -69,7 +80,7 @@ export function writeUpdates(session: Session, describe: SObjectDescribe, all: r
   }
   const unique = changedUniqueColumns(describe, good(all));
   for (let race = 0; ; race++) {
-    failColliding(session, unique, all);
+    failColliding(session, unique, all, sharing);
     const rows = good(all);
     if (rows.length === 0) return;
     const { sql, parameters } = updateStatement(session, table, rows, now);
@@ -85,7 +96,7 @@ export function writeUpdates(session: Session, describe: SObjectDescribe, all: r
     }
     if (outcome.error.sqlState !== '23505') throw outcome.error;
     // The other transaction has committed by now; the next look at the holders sees its record.
-    if (race === RACE_LIMIT) failRefused(session, describe, rows);
+    if (race === RACE_LIMIT) failRefused(session, describe, rows, sharing);
   }
 }
 

@@ -100,13 +100,14 @@ function saveChunks(
 
 function saveChunk(context: ExecutionContext, request: DmlRequest, records: readonly SObject[]): SaveResult[] {
   const { operation, allOrNone, accessMode, externalIdField, duplicateRuleHeader } = request;
+  const mode = accessMode ?? context.defaultMode;
   try {
     return context.transaction.save({
       operation,
       records,
       allOrNone,
-      accessMode: accessMode ?? context.defaultMode,
-      sharing: context.sharing,
+      accessMode: mode,
+      sharing: context.sharing || mode === 'user',
       ...(externalIdField === null ? {} : { externalIdField }),
       ...(duplicateRuleHeader ? { duplicateRuleHeader } : {})
     });
