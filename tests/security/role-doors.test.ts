@@ -24,6 +24,7 @@ const REFUSALS: Readonly<Record<string, readonly (readonly [code: string, messag
   field: [
     ['INVALID_FIELD_FOR_INSERT_UPDATE', /^Unable to create\/update fields: \w+\. Please check the security settings/]
   ],
+  record: [['INSUFFICIENT_ACCESS_OR_READONLY', /^insufficient access rights on object id$/]],
   apex: [['INSUFFICIENT_ACCESS', /requires Author Apex/]]
 };
 
