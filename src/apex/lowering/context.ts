@@ -176,6 +176,11 @@ export class LoweringContext {
     return this.unit.file;
   }
 
+  /** Whether this is the body of a trigger, and neither a class nor an anonymous block. */
+  get isTrigger(): boolean {
+    return this.unit.triggerObject !== null;
+  }
+
   get symbols(): ProgramSymbols {
     return this.unit.symbols;
   }

@@ -7,7 +7,7 @@ export function platformCall(
   values: readonly string[]
 ): string {
   const found = context.hoist(`$.platform(${JSON.stringify(member.owner.name)}, ${JSON.stringify(member.signature)})`);
-  if (!context.classSymbol && member.owner.name === 'System.Database')
+  if (context.isTrigger && member.owner.name === 'System.Database')
     return `$.inSystemMode(${found}, [${values.join(', ')}])`;
   return `${found}(${values.join(', ')})`;
 }

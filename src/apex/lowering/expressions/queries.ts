@@ -12,7 +12,7 @@ export function lowerQuery(context: LoweringContext, expression: SoqlExpression)
   const binds = `[${expression.binds.map((bind) => lowerBind(context, bind)).join(', ')}]`;
   if (!object) return { type: unknownType, code: 'null' };
   // A trigger's own queries run in system mode unless they say otherwise, as its statements do.
-  const mode = query.accessMode ?? (context.classSymbol ? undefined : 'system');
+  const mode = query.accessMode ?? (context.isTrigger ? 'system' : undefined);
   const tree = context.hoist(JSON.stringify(mode ? { ...query, accessMode: mode } : query));
   const run = (shape: string, type: string) => `$.soql(${tree}, ${binds}, "${shape}", ${JSON.stringify(type)})`;
   if (isCount(query)) return { type: primitives.Integer, code: run('count', 'Integer'), nonNull: true };

@@ -20,7 +20,7 @@ export function lowerDml(context: LoweringContext, statement: DmlStatement, out:
 
 /** A trigger's own statements run in system mode unless they say otherwise (release notes of Summer '26, "Triggers always run in system mode"). */
 function modeOf(context: LoweringContext, { accessMode }: DmlStatement): string {
-  return JSON.stringify(accessMode ?? (context.classSymbol ? null : 'system'));
+  return JSON.stringify(accessMode ?? (context.isTrigger ? 'system' : null));
 }
 
 /** `merge master loser` or `merge master losers` (Apex Developer Guide, "Merge Statement"): the master is one record. */
