@@ -8,7 +8,7 @@ export interface EventSchedulerOptions {
   readonly waitingTopics: () => readonly string[];
   /** Gives every trigger of the event one batch, in a worker; rejects when the worker died or failed. */
   readonly deliver: (topic: string) => Promise<TopicProgress>;
-  /** Stops the triggers of the event: two workers in a row died or failed over it. */
+  /** Stops the triggers of the event: ten workers in a row died or failed over it. */
   readonly giveUp: (topic: string, error: Error) => void;
   /** Milliseconds before the first retry, doubled for each further one. */
   readonly retryDelay: number;
@@ -25,10 +25,15 @@ export interface TopicProgress {
 /** How long a retry waits at most: the platform's delays are not documented. */
 const LONGEST_DELAY = 60_000;
 
+/** As often as a trigger may ask to be run again; a worker that dies is not the trigger's fault more than that is. */
+const MOST_DEATHS_IN_A_ROW = 10;
+
 export class EventScheduler {
   readonly #options: EventSchedulerOptions;
   readonly #running = new Map<string, Promise<void>>();
   readonly #resting = new Map<string, { readonly timer: NodeJS.Timeout; readonly over: Promise<void> }>();
+  /** Workers in a row that died over an event. */
+  readonly #deaths = new Map<string, number>();
   #stopped = false;
 
   constructor(options: EventSchedulerOptions) {
@@ -85,19 +90,24 @@ export class EventScheduler {
     }
   }
 
-  /** Null when the event was given up. */
+  /** Null when the event rests after a death, or was given up. */
   async #deliver(topic: string): Promise<TopicProgress | null> {
     const { deliver, giveUp } = this.#options;
     try {
-      return await deliver(topic);
-    } catch {
+      const progress = await deliver(topic);
+      this.#deaths.delete(topic);
+      return progress;
+    } catch (error) {
       if (this.#stopped) return null;
-      try {
-        return await deliver(topic);
-      } catch (error) {
-        if (!this.#stopped) giveUp(topic, error instanceof Error ? error : new Error(String(error)));
-        return null;
+      const deaths = (this.#deaths.get(topic) ?? 0) + 1;
+      this.#deaths.set(topic, deaths);
+      if (deaths < MOST_DEATHS_IN_A_ROW) {
+        this.#rest(topic, deaths);
+      } else {
+        this.#deaths.delete(topic);
+        giveUp(topic, error instanceof Error ? error : new Error(String(error)));
       }
+      return null;
     }
   }
 
