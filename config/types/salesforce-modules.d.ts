@@ -110,6 +110,8 @@ declare module '@salesforce/apex/StewardActionController.openCase' {
     readonly recordId: string | null;
     readonly recordVersion: string | null;
     readonly note: string | null;
+    /** What the preview of a replay gave to send back. */
+    readonly review?: string;
     readonly mergeGroup?: GroupInput;
   }
 
@@ -151,6 +153,7 @@ declare module '@salesforce/apex/StewardActionController.openCase' {
       readonly before?: string | null;
       readonly after?: string | null;
     }[];
+    readonly review?: string | null;
     readonly mergeView?: MergeView | null;
   }
 

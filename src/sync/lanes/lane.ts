@@ -217,11 +217,21 @@ const replay = z.strictObject({
   requires: z
     .array(z.enum(REPLAY_REQUIREMENTS))
     .default([...REPLAY_REQUIREMENTS])
-    .meta(says('what a person must give before a replay', 'Replay_Requires__c')),
+    .meta(
+      says(
+        'what a person must give before a replay: a name (the user is always recorded), a reason (the note), and what the preview showed. `[]` asks for nothing',
+        'Replay_Requires__c'
+      )
+    ),
   verifies: z
     .array(z.enum(REPLAY_CHECKS))
     .default([...REPLAY_CHECKS])
-    .meta(says('what is compared with the present state before a replay', 'Replay_Verifies__c'))
+    .meta(
+      says(
+        'what must be as the preview showed it, or the replay is refused: the record that the row concerns, what was last written to it, its owner',
+        'Replay_Verifies__c'
+      )
+    )
 });
 
 const observability = z.strictObject({

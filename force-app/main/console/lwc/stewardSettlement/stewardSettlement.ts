@@ -1,7 +1,7 @@
 // Settles one exception: choose an action, see its exact effect, carry it out.
 //
 // The effect is previewed for exactly what is then sent: any change to the form takes the preview away again. The versions that the steward
-// looked at travel with the decision, so that Apex can refuse what changed meanwhile.
+// looked at travel with the decision, and so does what the preview of a replay gave to bring back, so that Apex can refuse what changed meanwhile.
 import { LightningElement, api } from 'lwc';
 import claim from '@salesforce/apex/StewardActionController.claim';
 import openCase from '@salesforce/apex/StewardActionController.openCase';
@@ -275,6 +275,7 @@ export default class StewardSettlement extends LightningElement {
       recordId: match?.id ?? null,
       recordVersion: match?.version ?? null,
       note: this.note.trim() || null,
+      ...(this.expected?.review ? { review: this.expected.review } : {}),
       ...(this.mergeChoice ? { mergeGroup: inputOf(this.mergeChoice, this.mergeView) } : {})
     };
   }

@@ -156,6 +156,29 @@ describe('c-steward-settlement', () => {
     expect(done).toEqual([{ id: ID, message: 'EX-1 is resolved.' }]);
   });
 
+  it('sends back what the preview of a replay gave, and nothing of a preview that was taken away', async () => {
+    const replay = { name: 'REPLAY', needsRecord: false, concernsRecord: false, needsGroup: false, needsNote: true };
+    const element = await open({ ...VIEW, actions: [replay] });
+    jest.mocked(preview).mockResolvedValue({ ...EFFECT, review: '{"seen":"first"}' });
+    jest.mocked(settle).mockResolvedValue(EFFECT);
+    await enter(element, 'action', 'REPLAY');
+    await enter(element, 'note', 'Freed.');
+    await press(element, '.preview');
+    await enter(element, 'note', 'The address is free.');
+    jest.mocked(preview).mockResolvedValue({ ...EFFECT, review: '{"seen":"second"}' });
+
+    await press(element, '.preview');
+    await press(element, '.settle');
+
+    expect(jest.mocked(preview).mock.calls.map(([{ decision }]) => decision.review)).toEqual([undefined, undefined]);
+    expect(jest.mocked(settle).mock.calls[0]?.[0].decision).toMatchObject({
+      action: 'REPLAY',
+      recordId: null,
+      note: 'The address is free.',
+      review: '{"seen":"second"}'
+    });
+  });
+
   it('takes the preview away when the form changes', async () => {
     const element = await open();
     await enter(element, 'action', 'LINK');
