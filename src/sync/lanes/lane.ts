@@ -239,7 +239,12 @@ const observability = z.strictObject({
   logDimensions: z
     .array(z.enum(LOG_DIMENSIONS))
     .default([])
-    .meta(says('what every line of the log names', 'Log_Dimensions__c')),
+    .meta(
+      says(
+        'what the message of every alert names, as far as it is known: the user who ran the call, the first five external ids, the object, the outcomes',
+        'Log_Dimensions__c'
+      )
+    ),
   alerts: z.array(alert).default([]).meta(says('when alerts are raised'))
 });
 
