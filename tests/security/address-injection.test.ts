@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { localOrgForTests } from '../clients/local-org-fixture.ts';
-import { assertAnswered, Caller, type Reply } from './callers.ts';
-import { Canaries } from './canaries.ts';
+import { attackedOrg, encoded, LONGEST_ADDRESS } from './attacked-org.ts';
+import { assertAnswered, type Caller, type Reply } from './callers.ts';
 import { HostileStrings, shown, trimmed } from './hostile-strings.ts';
 
 const LANE = '/services/apexrest/sync/v1/marketing_contacts';
@@ -12,17 +11,8 @@ const RECONCILIATION = '/services/apexrest/reconciliation/v1';
 const MANIFEST = '/services/apexrest/manifest/v1';
 const REPLAY = '/services/apexrest/policy-replay/v1';
 const COMBINED = 20;
-/** Longer addresses are refused before anybody reads them (Node answers 431, Salesforce 414). */
-const LONGEST_ADDRESS = 8000;
 
-const org = await localOrgForTests();
-const lane = new Caller(org, 'integration@local.org');
-const operator = new Caller(org, 'operator@local.org');
-const admin = new Caller(org, 'admin@local.org');
-const canaries = await Canaries.placed(admin);
-
-/** As a careful client encodes it; a half of a surrogate pair has no encoding and goes as it would from a broken one. */
-const encoded = (text: string): string => encodeURIComponent(text.toWellFormed());
+const { lane, operator, canaries } = await attackedOrg();
 
 interface Attempt {
   readonly who: Caller;

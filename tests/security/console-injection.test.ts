@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { localOrgForTests } from '../clients/local-org-fixture.ts';
-import { assertAnswered, Caller, DATA, type Reply } from './callers.ts';
-import { Canaries } from './canaries.ts';
+import { attackedOrg } from './attacked-org.ts';
+import { assertAnswered, DATA, type Reply } from './callers.ts';
 import { HostileStrings, shown, trimmed } from './hostile-strings.ts';
 
 const LANE = 'marketing_contacts';
@@ -13,11 +12,7 @@ const VERSION = '2026-01-01T00:00:00Z';
 /** Parameters that are no id or no moment are refused by the platform, before Apex is called. */
 const REFUSALS_OF_PARAMETERS = /^System\.(JSONException|StringException|TypeException)$/;
 
-const org = await localOrgForTests();
-const steward = new Caller(org, 'steward@local.org');
-const lane = new Caller(org, 'integration@local.org');
-const admin = new Caller(org, 'admin@local.org');
-const canaries = await Canaries.placed(admin);
+const { org, steward, lane, admin, canaries } = await attackedOrg();
 const strings = new HostileStrings();
 const storyOf = (text: string): string => `HOSTILE_SEED=${strings.seed}: ${shown(text)}`;
 

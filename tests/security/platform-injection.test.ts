@@ -2,28 +2,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { localOrgForTests } from '../clients/local-org-fixture.ts';
-import { assertAnswered, Caller, DATA } from './callers.ts';
-import { Canaries } from './canaries.ts';
+import { attackedOrg, encoded, LONGEST_ADDRESS } from './attacked-org.ts';
+import { assertAnswered, DATA } from './callers.ts';
 import { HostileStrings, shown, trimmed } from './hostile-strings.ts';
 
 const LANE = 'marketing_contacts';
 const COMBINED = 25;
 /** Each brings three events and jobs of its own. */
 const EVENTS = 30;
-/** Longer addresses are refused before anybody reads them (Node answers 431, Salesforce 414). */
-const LONGEST_ADDRESS = 8000;
 
-const org = await localOrgForTests();
-const lane = new Caller(org, 'integration@local.org');
-const operator = new Caller(org, 'operator@local.org');
-const admin = new Caller(org, 'admin@local.org');
-const canaries = await Canaries.placed(admin);
+const { org, lane, operator, admin, canaries } = await attackedOrg();
 
 /** Strings of one run of the tests; each test draws its own. */
 const strings = new HostileStrings();
 const storyOf = (text: string): string => `HOSTILE_SEED=${strings.seed}: ${shown(text)}`;
-const encoded = (text: string): string => encodeURIComponent(text.toWellFormed());
 
 /** A literal of SOQL. Source: SOQL and SOSL Reference, "Quoted String Escape Sequences". */
 function literal(text: string): string {

@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { localOrgForTests } from '../clients/local-org-fixture.ts';
-import { assertAnswered, Caller, type Reply } from './callers.ts';
-import { Canaries } from './canaries.ts';
+import { attackedOrg } from './attacked-org.ts';
+import { assertAnswered, type Reply } from './callers.ts';
 import { deepJson, HostileStrings, shown, trimmed } from './hostile-strings.ts';
 
 const LANE = '/services/apexrest/sync/v1/marketing_contacts';
@@ -12,10 +11,7 @@ const VERSION = '2026-01-01T00:00:00Z';
 const COMBINED = Number(process.env['HOSTILE_COMBINED'] ?? 60);
 const OUTCOMES = /^(CREATED|UPDATED|UNCHANGED|QUEUED|REJECTED|STALE|SUPERSEDED|LINKED|RETRY_SCHEDULED)$/;
 
-const org = await localOrgForTests();
-const lane = new Caller(org, 'integration@local.org');
-const admin = new Caller(org, 'admin@local.org');
-const canaries = await Canaries.placed(admin);
+const { lane, admin, canaries } = await attackedOrg();
 
 interface Outcome {
   readonly index: number;
