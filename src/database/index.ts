@@ -25,6 +25,7 @@ export type { DueSchedule, NewSchedule } from './jobs/schedule-queue.ts';
 export { WaitingJobQueue } from './jobs/waiting-jobs.ts';
 export type { DueJob, JobKind } from './jobs/waiting-jobs.ts';
 export type { RowLocator } from './query/locator.ts';
+export { findLookup } from './query/scope.ts';
 export { JobQueue } from './jobs/job-queue.ts';
 export type { JobEnd, JobPhase, NewJob, QueuedJob } from './jobs/job-queue.ts';
 export { NotificationStore } from './notifications/notification-store.ts';

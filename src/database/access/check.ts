@@ -37,7 +37,7 @@ export function refuseLockedFields(
   if (locked.size === 0) return;
   for (const row of rows) {
     const { source } = row;
-    const set = source.queried ? source.assigned : source.fields.keys();
+    const set = [...(source.queried ? source.assigned : source.fields.keys()), ...row.foreignKeys.keys()];
     const refused: string[] = [];
     for (const name of set) {
       // The key of an upsert finds the record; it is written only when the record is new.

@@ -10,6 +10,7 @@ import type { Session } from '../transaction/session.ts';
 import { validateEntry, validateSystem } from '../validation/system-validation.ts';
 import { checkValidationRules } from '../validation/rules.ts';
 import { childLookups } from './delete.ts';
+import { resolveForeignKeys } from './foreign-keys.ts';
 import { loadOld } from './load-old.ts';
 import { failUnlocked } from './lock-failure.ts';
 import { prepareUpdate, wholeSecond } from './prepare.ts';
@@ -42,6 +43,7 @@ export function merge(session: Session, request: MergeRequest): MergeResult {
   session.usage.dmlRows += 1 + request.losers.length;
   const master = new SaveRow(0, record, false, record.id);
   const losers = request.losers.map((loser, index) => new SaveRow(index + 1, loser, false, loser.id));
+  resolveForeignKeys(session, [master], request.accessMode === 'user');
   if (request.accessMode === 'user') {
     // Source: Salesforce Help, "Merge Duplicate Contacts": Edit on the records and Delete.
     requireRight(session.user, record.describe, 'edit');

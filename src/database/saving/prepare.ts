@@ -1,7 +1,6 @@
 /** First step of the order of save: the record as it is going to be, from what the caller gave, what is stored and what defaults say. */
 import { ApexDatetime } from '../../base/index.ts';
 import type { FieldDescribe, SObjectDescribe } from '../../metadata/index.ts';
-import { findLookup } from '../query/scope.ts';
 import { WrongTypeError, fromSql, sameValue, toSql } from '../schema/values.ts';
 import { SObject } from '../sobject.ts';
 import type { FieldValue } from '../sobject.ts';
@@ -18,9 +17,8 @@ export function prepareInsert(session: Session, row: SaveRow): void {
     row.fail('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id']);
     return;
   }
-  refuseForeignKeys(row);
   for (const field of describe.fields.values()) {
-    const given = source.fields.get(field.name);
+    const given = row.given(field.name);
     if (field.name === 'Id') continue;
     if (given === undefined) {
       const fallback = defaultOf(session, field);
@@ -41,24 +39,12 @@ export function prepareUpdate(row: SaveRow, keyField: string | null): void {
   next.readOnly = false;
   next.duplicateRuleHeader = source.duplicateRuleHeader;
   row.next = next;
-  refuseForeignKeys(row);
-  for (const [name, given] of source.fields) {
+  for (const name of new Set([...source.fields.keys(), ...row.foreignKeys.keys()])) {
     const field = source.describe.fields.get(name.toLowerCase());
+    const given = row.given(name) ?? null;
     if (!field || field.name === 'Id' || field.name === keyField) continue;
     if (field.updateable) put(row, field, given);
     else refuse(row, field, given, old.fields.get(field.name) ?? null);
-  }
-}
-
-/** Naming a parent by its external id (`new Contact(Account = new Account(Key__c = 'x'))`) is not carried out; it must not be overlooked. */
-function refuseForeignKeys(row: SaveRow): void {
-  const { parents, describe, fields, queried } = row.source;
-  if (queried || parents.size === 0) return;
-  for (const [relationship, parent] of parents) {
-    const lookup = findLookup(describe, relationship);
-    if (!parent || parent.queried || parent.id !== null || !lookup || fields.has(lookup.name)) continue;
-    const message = `The local org cannot set ${lookup.name} from an external id of ${relationship}; give the id.`;
-    row.fail('INVALID_FIELD', message, [lookup.name]);
   }
 }
 

@@ -1,6 +1,6 @@
 /** One record on its way through the order of save. */
 import type { SaveError, SaveResult } from '../save.ts';
-import type { SObject } from '../sobject.ts';
+import type { FieldValue, SObject } from '../sobject.ts';
 
 export class SaveRow {
   /** Place in the request. */
@@ -8,6 +8,8 @@ export class SaveRow {
   /** The caller's record: read for its values, given its id on success, otherwise left alone. */
   readonly source: SObject;
   readonly errors: SaveError[] = [];
+  /** Ids of parents that the caller named by an external id, by lookup field. */
+  readonly foreignKeys = new Map<string, string>();
   id: string | null;
   /** Insert in an insert or an upsert that found nothing. */
   readonly created: boolean;
@@ -32,6 +34,11 @@ export class SaveRow {
 
   set next(record: SObject) {
     this.#next = record;
+  }
+
+  /** What the caller gave for a field; undefined when it was not set. */
+  given(field: string): FieldValue | undefined {
+    return this.foreignKeys.get(field) ?? this.source.fields.get(field);
   }
 
   get failed(): boolean {

@@ -8,6 +8,7 @@ import { hasTriggers, saveChunk } from './chunk.ts';
 import type { ChunkContext } from './chunk.ts';
 import { deleteRows, undeleteRows } from './delete.ts';
 import { appliesSharing } from '../sharing/check.ts';
+import { resolveForeignKeys } from './foreign-keys.ts';
 import { SaveRow, good } from './save-row.ts';
 import { TRIGGER_CHUNK } from './triggers.ts';
 import { matchByExternalId } from './upsert.ts';
@@ -46,6 +47,8 @@ export function save(session: Session, request: SaveRequest): SaveResult[] {
 function carryOut(session: Session, describe: SObjectDescribe, request: SaveRequest): readonly SaveRow[] {
   const rows = makeRows(session, describe, request);
   failRepeated(rows);
+  const writes = request.operation !== 'delete' && request.operation !== 'undelete';
+  if (writes) resolveForeignKeys(session, rows, request.accessMode === 'user');
   if (request.accessMode === 'user') checkAccess(session, describe, request, rows);
   const sharing = appliesSharing(request);
   const context: ChunkContext = {

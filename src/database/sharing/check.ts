@@ -68,7 +68,7 @@ export function requireParentAccess(session: Session, describe: SObjectDescribe,
       const key = `${target.name} ${right}`;
       for (const row of good(rows)) {
         const id = row.next.fields.get(field.name);
-        if (!row.source.fields.has(field.name) || typeof id !== 'string') continue;
+        if (row.given(field.name) === undefined || typeof id !== 'string') continue;
         if (!id.startsWith(target.keyPrefix) || !isChanged(row, field)) continue;
         const question = questions.get(key) ?? { target, right, asked: [] };
         question.asked.push([row, id]);

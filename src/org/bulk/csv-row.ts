@@ -4,7 +4,10 @@ import type { SObject } from '../../database/index.ts';
 import type { FieldDescribe, SObjectDescribe } from '../../metadata/index.ts';
 import { ApiException } from '../../protocol/index.ts';
 import { readRecord } from '../rest/record-json.ts';
+import { isJsonObject } from '../rest/request.ts';
 import type { RestSession } from '../rest/request.ts';
+import { columnOf, valueField } from './csv-columns.ts';
+import type { CsvColumn } from './csv-columns.ts';
 
 /** Clears a field; an empty value leaves it as it is. */
 const NULL_TEXT = '#N/A';
@@ -34,14 +37,18 @@ export function recordOf(
       `INVALID_FIELD:The row has ${values.length} values, the header names ${columns.length} columns:--`
     );
   }
-  const json: Record<string, unknown> = {};
+  const given: Given[] = [];
   let id = '';
-  for (const [index, column] of columns.entries()) {
+  for (const [index, name] of columns.entries()) {
     const value = values[index] ?? '';
-    if (column.toLowerCase() === 'id') id = value;
-    else if (value !== '') json[column] = value === NULL_TEXT ? null : typed(describe, column, value);
+    if (name.toLowerCase() === 'id') id = value;
+    else if (value !== '') {
+      const column = columnOf(session.schema, describe, name);
+      if (!column) throw new RowRefused(`INVALID_FIELD:Field name not found : ${name}:--`);
+      given.push({ name, index, column, value: value === NULL_TEXT ? null : typed(valueField(column), value) });
+    }
   }
-  const record = readFields(session, describe, json, columns);
+  const record = readGiven(session, describe, given);
   if (idUse !== 'none' && id !== '') {
     if (!isIdText(id)) throw new RowRefused(`MALFORMED_ID:malformed id ${id}:Id --`);
     record.id = toId18(id);
@@ -51,33 +58,50 @@ export function recordOf(
   return record;
 }
 
-function typed(describe: SObjectDescribe, column: string, value: string): unknown {
-  const field = describe.fields.get(column.toLowerCase());
-  if (field?.type !== 'boolean') return value;
+interface Given {
+  /** As the header has it. */
+  readonly name: string;
+  readonly index: number;
+  readonly column: CsvColumn;
+  readonly value: unknown;
+}
+
+function typed(field: FieldDescribe, value: string): unknown {
+  if (field.type !== 'boolean') return value;
   if (TRUE_TEXTS.has(value.toLowerCase())) return true;
   if (FALSE_TEXTS.has(value.toLowerCase())) return false;
   return value;
 }
 
-/** Read field by field only when something is wrong, to name the column. */
-function readFields(
-  session: RestSession,
-  describe: SObjectDescribe,
-  json: Readonly<Record<string, unknown>>,
-  columns: readonly string[]
-): SObject {
+/** As the REST API takes it: a parent is an object of its own, with all columns that name it. */
+function jsonOf(given: readonly Given[]): Record<string, unknown> {
+  const json: Record<string, unknown> = {};
+  for (const { column, value } of given) {
+    if (column.kind === 'field') json[column.field.name] = value;
+    else if (value === null) json[column.relationship] = null;
+    else {
+      const other = json[column.relationship];
+      const attributes = { type: column.parent.name };
+      json[column.relationship] = { ...(isJsonObject(other) && other), attributes, [column.key.name]: value };
+    }
+  }
+  return json;
+}
+
+/** Read column by column only when something is wrong, to name the one. */
+function readGiven(session: RestSession, describe: SObjectDescribe, given: readonly Given[]): SObject {
   try {
-    return readRecord(session, describe, json);
+    return readRecord(session, describe, jsonOf(given));
   } catch (error) {
-    for (const [column, value] of Object.entries(json)) {
+    for (const one of given) {
       try {
-        readRecord(session, describe, { [column]: value });
+        readRecord(session, describe, jsonOf([one]));
       } catch (problem) {
         const [first] = problem instanceof ApiException ? problem.errors : [];
         if (first && first.errorCode !== 'JSON_PARSER_ERROR') {
-          throw new RowRefused(`${first.errorCode}:${first.message}:${column} --`);
+          throw new RowRefused(`${first.errorCode}:${first.message}:${one.name} --`);
         }
-        throw new RowRefused(wrongValue(describe.fields.get(column.toLowerCase()), columns.indexOf(column), value));
+        throw new RowRefused(wrongValue(valueField(one.column), one.index, one.value));
       }
     }
     throw error;
@@ -85,7 +109,7 @@ function readFields(
 }
 
 /** As the platform words it (reported by users of Data Loader; not in the guide). */
-function wrongValue(field: FieldDescribe | undefined, column: number, value: unknown): string {
-  const type = field?.type === 'datetime' ? 'dateTime' : (field?.type ?? 'string');
-  return `INVALID_FIELD:Failed to deserialize field at col ${column}. Due to, '${String(value)}' is not a valid value for the type xsd:${type}:${field?.name ?? ''} --`;
+function wrongValue(field: FieldDescribe, column: number, value: unknown): string {
+  const type = field.type === 'datetime' ? 'dateTime' : field.type;
+  return `INVALID_FIELD:Failed to deserialize field at col ${column}. Due to, '${String(value)}' is not a valid value for the type xsd:${type}:${field.name} --`;
 }

@@ -5,6 +5,7 @@ import { rmSync } from 'node:fs';
 import type { Clock } from '../../base/index.ts';
 import type { IngestJob, IngestStore } from '../../database/index.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
+import { columnOf } from './csv-columns.ts';
 import { CsvProblem, readChunks, type CsvChunk } from './csv-file.ts';
 import type { IngestChunk } from './save-chunk.ts';
 
@@ -98,12 +99,13 @@ export class IngestJobs {
 
   /** Source for "Field name not found": observed on the platform (node-sf-bulk2#17). */
   #checkHeader(job: IngestJob, columns: readonly string[]): void {
-    const describe = this.#options.schema().objects.get(job.object.toLowerCase());
+    const schema = this.#options.schema();
+    const describe = schema.objects.get(job.object.toLowerCase());
     if (!describe) throw new CsvProblem(`Object not found : ${job.object}`);
     const names = columns.map((column) => column.toLowerCase());
     const repeated = columns.find((_, index) => names.indexOf(names[index]!) !== index);
     if (repeated !== undefined) throw new CsvProblem(`Duplicate column : ${repeated}`);
-    const unknown = columns.find((column) => !describe.fields.has(column.toLowerCase()));
+    const unknown = columns.find((column) => columnOf(schema, describe, column) === null);
     if (unknown !== undefined) throw new CsvProblem(`Field name not found : ${unknown}`);
     checkKeys(job, new Set(names), columns);
   }

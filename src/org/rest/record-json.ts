@@ -10,11 +10,12 @@ import {
   toId18
 } from '../../base/index.ts';
 import type { FieldValue } from '../../database/index.ts';
-import { SObject, lacks } from '../../database/index.ts';
+import { SObject, findLookup, lacks } from '../../database/index.ts';
 import type { FieldDescribe, SObjectDescribe } from '../../metadata/index.ts';
 import { ApiException, notFound } from '../../protocol/index.ts';
 import type { SoqlQuery } from '../../soql/index.ts';
 import type { JsonObject, RestSession } from './request.ts';
+import { isJsonObject } from './request.ts';
 
 /** A field's value in JSON. Numbers lose no digits that a Salesforce number field (18 digits) has in a double's range. */
 export function jsonValue(value: FieldValue | undefined): string | number | boolean | null {
@@ -98,16 +99,18 @@ export function wholeRecordJson(record: SObject, version: number): JsonObject {
  * not see is none to this user (REST API Developer Guide, INVALID_FIELD).
  */
 export function readRecord(
-  { user }: RestSession,
+  session: RestSession,
   describe: SObjectDescribe,
   json: JsonObject,
   skip: ReadonlySet<string> = new Set()
 ): SObject {
+  const { user } = session;
   const record = new SObject(describe);
   const hidden = user.access.hiddenFields(describe);
   for (const [key, value] of Object.entries(json)) {
     if (key === 'attributes' || skip.has(key.toLowerCase())) continue;
-    const field = describe.fields.get(key.toLowerCase());
+    const lookup = findLookup(describe, key);
+    const field = lookup ?? describe.fields.get(key.toLowerCase());
     if (!field || hidden.has(field.name)) {
       const hint = field ? ` ${lacks(user, `Read on ${describe.name}.${field.name}`)}` : '';
       throw new ApiException(
@@ -116,9 +119,47 @@ export function readRecord(
         `No such column '${key}' on sobject of type ${describe.name}${hint}`
       );
     }
-    record.fields.set(field.name, readValue(field, value));
+    if (lookup) readParent(session, record, lookup, value);
+    else record.fields.set(field.name, readValue(field, value));
   }
   return record;
+}
+
+/**
+ * A parent that is named by its external id, `"Account": {"External_Customer_Id__c": "x"}`, or by its id; null clears the lookup. A lookup
+ * with several objects needs `attributes.type`. Source: Bulk API Developer Guide, "Relationship Fields in Records" (JSON).
+ */
+function readParent(session: RestSession, record: SObject, lookup: FieldDescribe, json: unknown): void {
+  const relationship = lookup.relationshipName ?? lookup.name;
+  if (json === null) {
+    record.fields.set(lookup.name, null);
+    return;
+  }
+  if (!isJsonObject(json)) throw wrongType(lookup, 'object', json);
+  const [only, ...others] = Object.entries(json).filter(([key]) => key !== 'attributes');
+  if (only?.[0].toLowerCase() === 'id' && others.length === 0) {
+    record.fields.set(lookup.name, readValue(lookup, only[1]));
+    return;
+  }
+  const parent = readRecord(session, parentDescribe(session, lookup, json), json);
+  if (parent.parents.size > 0) {
+    throw new ApiException(400, 'INVALID_FIELD', `${relationship} cannot be named by a parent of its own.`);
+  }
+  record.parents.set(relationship, parent);
+}
+
+function parentDescribe(session: RestSession, lookup: FieldDescribe, json: JsonObject): SObjectDescribe {
+  const targets = lookup.referenceTo ?? [];
+  const attributes = json['attributes'];
+  const named = isJsonObject(attributes) ? attributes['type'] : undefined;
+  const [target, ...others] =
+    typeof named === 'string' ? targets.filter((name) => name.toLowerCase() === named.toLowerCase()) : targets;
+  const parent = others.length === 0 ? session.schema.objects.get((target ?? '').toLowerCase()) : undefined;
+  if (parent && session.user.access.objectRights(parent).read) return parent;
+  const message = parent
+    ? `No such column '${lookup.relationshipName ?? ''}' ${lacks(session.user, `Read on ${parent.name}`)}`
+    : `${lookup.relationshipName ?? ''} needs attributes.type, one of ${targets.join(', ')}.`;
+  throw new ApiException(400, 'INVALID_FIELD', message);
 }
 
 /** An object that the user may not read is not there (REST API Developer Guide, NOT_FOUND). */
