@@ -181,21 +181,33 @@ declare module '@salesforce/apex/StewardActionController.settle' {
 }
 
 declare module '@salesforce/apex/StewardMergeController.listMerges' {
+  // A name is the id of its record for a reader who may not see the name.
+
   export interface MergeItem {
     readonly id: string;
     readonly name: string;
     readonly objectName: string;
     readonly survivorId: string;
+    readonly survivorName: string;
     readonly loserIds: readonly string[];
+    /** Of the first losers only. */
+    readonly loserNames: readonly string[];
     readonly status: string;
     readonly reason?: string | null;
     readonly mergedBy?: string | null;
     readonly mergedAt?: string | null;
   }
 
+  export interface MergePage {
+    readonly items: readonly MergeItem[];
+    readonly hasMore: boolean;
+  }
+
   export interface ValueView {
     readonly recordId: string;
-    readonly field?: string | null;
+    readonly recordName: string;
+    readonly field: string;
+    readonly label: string;
     readonly value?: string | null;
     readonly reason?: string | null;
   }
@@ -210,17 +222,17 @@ declare module '@salesforce/apex/StewardMergeController.listMerges' {
     readonly mergeVersion?: string | null;
     readonly holderVersion?: string | null;
     readonly returning: readonly string[];
+    readonly returningNames: readonly string[];
     readonly restored: readonly ValueView[];
     readonly kept: readonly ValueView[];
+    readonly lost: readonly ValueView[];
     readonly children: readonly LookupCount[];
     readonly childrenKept: readonly LookupCount[];
+    readonly childrenGone: number;
     readonly laterMerges: readonly string[];
   }
 
-  export default function listMerges(parameters: {
-    recordId: string;
-    beforeName: string | null;
-  }): Promise<readonly MergeItem[]>;
+  export default function listMerges(parameters: { recordId: string; beforeName: string | null }): Promise<MergePage>;
 }
 
 declare module '@salesforce/apex/StewardMergeController.previewUndo' {

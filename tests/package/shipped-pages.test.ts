@@ -74,3 +74,23 @@ test('every tab is in the app, lists all records, and is visible to every role o
     assert.deepEqual(valuesOf('tab', textOf(file!)), [...tabs].sort(), role);
   }
 });
+
+test('who opens a record in the app sees its merges, on a page that the app assigns', () => {
+  const pages = files('console/flexipages/*_Record.flexipage-meta.xml').map((file) => ({
+    name: basename(file, '.flexipage-meta.xml'),
+    object: valuesOf('sobjectType', textOf(file))[0],
+    components: valuesOf('componentName', textOf(file))
+  }));
+  const [app] = files('console/applications/*.app-meta.xml');
+  const assigned = [...textOf(app!).matchAll(/<actionOverrides>(.*?)<\/actionOverrides>/gs)].map(([, text]) => ({
+    name: valuesOf('content', text!)[0],
+    object: valuesOf('pageOrSobjectType', text!)[0]
+  }));
+  const [bundle] = files('console/lwc/stewardMergeHistory/*.js-meta.xml');
+
+  const byObject = (one: { object?: string }, other: { object?: string }): number =>
+    String(one.object).localeCompare(String(other.object));
+  assert.deepEqual(assigned.sort(byObject), pages.map(({ name, object }) => ({ name, object })).sort(byObject));
+  assert.deepEqual(pages.map(({ object }) => object).sort(), valuesOf('object', textOf(bundle!)).sort());
+  for (const { name, components } of pages) assert.ok(components.includes('stewardMergeHistory'), name);
+});

@@ -1,10 +1,17 @@
-// The merges that a record was part of. An undo is previewed first and carried out with the versions that the preview showed, so that Apex can
-// refuse what changed meanwhile.
+// The merges that a record was part of, or of an exception those of the records that it names. An undo is previewed first and carried out with the
+// versions that the preview showed, so that Apex can refuse what changed meanwhile.
 import { LightningElement, api } from 'lwc';
 import listMerges from '@salesforce/apex/StewardMergeController.listMerges';
 import previewUndo from '@salesforce/apex/StewardMergeController.previewUndo';
 import undoMerge from '@salesforce/apex/StewardMergeController.undoMerge';
-import type { LookupCount, MergeItem, UndoView, ValueView } from '@salesforce/apex/StewardMergeController.listMerges';
+import { Questions } from 'c/stewardQuestions';
+import type {
+  LookupCount,
+  MergeItem,
+  MergePage,
+  UndoView,
+  ValueView
+} from '@salesforce/apex/StewardMergeController.listMerges';
 
 interface MergeRow extends MergeItem {
   readonly summary: string;
@@ -12,18 +19,35 @@ interface MergeRow extends MergeItem {
   readonly undoLabel: string;
 }
 
+interface Effect {
+  readonly key: number;
+  readonly text: string;
+  readonly effectClass: string;
+}
+
+const EXCEPTION = 'Contact_Sync_Exception__c';
+
 export default class StewardMergeHistory extends LightningElement {
+  /** API name of the object of `recordId`; a record page sets it. */
+  @api objectApiName: string | undefined;
+  /** For pages on which most records were never merged: nothing is shown until there is a merge. */
+  @api hidesEmpty = false;
+
   merges: readonly MergeItem[] | undefined;
+  hasMore = false;
   error: unknown;
-  work = '';
+  work: string | undefined;
   chosenId = '';
   undo: UndoView | undefined;
   reason = '';
   outcome = '';
 
   private currentId: string | undefined;
-  /** Counts the questions; an answer to any but the last is dropped. */
-  private asked = 0;
+  /** Another record drops what is asked about the one before. */
+  private readonly questions = new Questions<string>(({ work, error }) => {
+    this.work = work;
+    this.error = error;
+  });
 
   @api
   get recordId(): string | undefined {
@@ -35,19 +59,28 @@ export default class StewardMergeHistory extends LightningElement {
     }
     this.currentId = value;
     this.merges = undefined;
+    this.hasMore = false;
     this.outcome = '';
     this.close();
-    this.load();
+    this.load(1);
+  }
+
+  get isShown(): boolean {
+    return !this.hidesEmpty || Boolean(this.merges?.length) || Boolean(this.error);
+  }
+
+  get headline(): string {
+    return this.objectApiName === EXCEPTION ? 'Merges of the records of this exception' : 'Merges of this record';
   }
 
   get busy(): boolean {
-    return this.work !== '';
+    return this.work !== undefined;
   }
 
   get rows(): MergeRow[] {
     return (this.merges ?? []).map((item) => ({
       ...item,
-      summary: `${item.loserIds.length} into ${item.survivorId}${item.reason ? `: ${item.reason}` : ''}`,
+      summary: `${namesOf(item)} into ${item.survivorName}`,
       canUndo: item.status === 'Merged',
       undoLabel: `Show the undo of ${item.name}`
     }));
@@ -55,6 +88,12 @@ export default class StewardMergeHistory extends LightningElement {
 
   get isEmpty(): boolean {
     return this.merges?.length === 0;
+  }
+
+  get emptyText(): string {
+    return this.objectApiName === EXCEPTION
+      ? 'The records of this exception were part of no merge.'
+      : 'This record was part of no merge.';
   }
 
   get chosenName(): string {
@@ -65,19 +104,14 @@ export default class StewardMergeHistory extends LightningElement {
     return this.undo?.obstacle ?? '';
   }
 
-  get effects(): string[] {
+  get effects(): Effect[] {
     const { undo } = this;
     if (!undo || undo.obstacle) {
       return [];
     }
-    return [
-      `Records that come back: ${undo.returning.join(', ')}.`,
-      ...undo.restored.map((value) => `${fieldOf(value)} goes back to ${value.value ?? 'blank'}.`),
-      ...undo.kept.map((value) => `${fieldOf(value)} stays: ${value.reason ?? 'it was changed later'}.`),
-      ...undo.children.map((count) => `${wordsOf(count)} go back.`),
-      ...undo.childrenKept.map((count) => `${wordsOf(count)} stay where somebody moved them.`),
-      ...(undo.laterMerges.length > 0 ? [`These later merges stay in force: ${undo.laterMerges.join(', ')}.`] : [])
-    ];
+    const lost = lossesOf(undo).map((text) => ({ text, effectClass: 'effect effect_lost' }));
+    const others = effectsOf(undo).map((text) => ({ text, effectClass: 'effect' }));
+    return [...others, ...lost].map((effect, key) => ({ key, ...effect }));
   }
 
   get canUndo(): boolean {
@@ -85,18 +119,28 @@ export default class StewardMergeHistory extends LightningElement {
   }
 
   handleRetry(): void {
-    this.load();
+    this.load(1);
   }
 
   handleReason(event: CustomEvent<{ value: string }>): void {
     this.reason = event.detail.value;
   }
 
+  async handleMore(): Promise<void> {
+    const beforeName = this.merges?.at(-1)?.name ?? null;
+    const recordId = this.currentId ?? '';
+    const page = await this.questions.ask('Loading older merges', () => listMerges({ recordId, beforeName }));
+    if (page) {
+      this.merges = [...(this.merges ?? []), ...page.items];
+      this.hasMore = page.hasMore;
+    }
+  }
+
   async handlePreview(event: Event): Promise<void> {
     const mergeId = (event.currentTarget as HTMLElement).dataset['id'] ?? '';
     this.close();
     this.outcome = '';
-    const undo = await this.ask('Working out what the undo would do', () => previewUndo({ mergeId }));
+    const undo = await this.questions.ask('Working out what the undo would do', () => previewUndo({ mergeId }));
     if (undo) {
       this.chosenId = mergeId;
       this.undo = undo;
@@ -105,7 +149,7 @@ export default class StewardMergeHistory extends LightningElement {
 
   async handleUndo(): Promise<void> {
     const { chosenId: mergeId, undo } = this;
-    const answer = await this.ask('Undoing the merge', () =>
+    const answer = await this.questions.ask('Undoing the merge', () =>
       undoMerge({
         mergeId,
         mergeVersion: undo?.mergeVersion ?? null,
@@ -115,7 +159,7 @@ export default class StewardMergeHistory extends LightningElement {
     );
     if (answer) {
       this.close();
-      await this.load();
+      await this.load(this.merges?.length ?? 1);
       this.outcome = answer.message;
     }
   }
@@ -126,42 +170,73 @@ export default class StewardMergeHistory extends LightningElement {
     this.reason = '';
   }
 
-  private async load(): Promise<void> {
+  /** Page by page, until as many merges are there as were shown: the one that was just undone may be far down. */
+  private async load(wanted: number): Promise<void> {
     const recordId = this.currentId;
     if (!recordId) {
-      this.asked += 1;
-      this.work = '';
+      this.questions.drop();
       return;
     }
-    const merges = await this.ask('Loading the merges', () => listMerges({ recordId, beforeName: null }));
-    this.merges = merges ?? this.merges;
-  }
-
-  private async ask<Answer>(work: string, question: () => Promise<Answer>): Promise<Answer | undefined> {
-    this.asked += 1;
-    const turn = this.asked;
-    this.work = work;
-    this.error = undefined;
-    try {
-      const answer = await question();
-      return turn === this.asked ? answer : undefined;
-    } catch (problem) {
-      if (turn === this.asked) {
-        this.error = problem;
-      }
-      return undefined;
-    } finally {
-      if (turn === this.asked) {
-        this.work = '';
-      }
+    const loaded = await this.questions.ask('Loading the merges', () => pagesOf(recordId, wanted));
+    if (loaded) {
+      this.merges = loaded.items;
+      this.hasMore = loaded.hasMore;
     }
   }
 }
 
-function fieldOf({ recordId, field }: ValueView): string {
-  return `${field ?? ''} of ${recordId}`;
+/** Each page begins where the one before ended, so they are asked for one after the other. */
+async function pagesOf(recordId: string, wanted: number, before: readonly MergeItem[] = []): Promise<MergePage> {
+  const { items, hasMore } = await listMerges({ recordId, beforeName: before.at(-1)?.name ?? null });
+  const all = [...before, ...items];
+  return hasMore && all.length < wanted ? pagesOf(recordId, wanted, all) : { items: all, hasMore };
 }
 
-function wordsOf({ lookup, count }: LookupCount): string {
-  return `${count} related records (${lookup})`;
+/** A merge takes up to 200 records; Apex names the first ones. */
+function namesOf({ loserIds, loserNames }: MergeItem): string {
+  const others = loserIds.length - loserNames.length;
+  return listed(others > 0 ? [...loserNames, others === 1 ? '1 other' : `${others} others`] : loserNames);
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+function effectsOf(undo: UndoView): string[] {
+  return [
+    `${listed(undo.returningNames)} ${undo.returning.length === 1 ? 'comes' : 'come'} back.`,
+    ...undo.restored.map((value) =>
+      value.value ? `${fieldOf(value)} goes back to ${value.value}.` : `${fieldOf(value)} is empty again.`
+    ),
+    ...undo.kept.map((value) => `${fieldOf(value)} stays as it is. ${value.reason ?? ''}`.trim()),
+    ...undo.children.map((count) => `${relatedOf(count)} ${count.count === 1 ? 'goes' : 'go'} back.`),
+    ...undo.childrenKept.map((count) => {
+      const stays = count.count === 1 ? 'stays where somebody moved it' : 'stay where somebody moved them';
+      return `${relatedOf(count)} ${stays}.`;
+    }),
+    ...(undo.laterMerges.length > 0 ? [`These later merges stay in force: ${undo.laterMerges.join(', ')}.`] : [])
+  ];
+}
+
+function lossesOf(undo: UndoView): string[] {
+  const gone = undo.childrenGone;
+  return [
+    ...undo.lost.map((value) => {
+      const what = value.value ? `${fieldOf(value)} (${value.value})` : fieldOf(value);
+      return `${what} does not come back. ${value.reason ?? ''}`.trim();
+    }),
+    ...(gone > 0 ? [`${relatedWords(gone)} ${gone === 1 ? 'was' : 'were'} deleted since the merge, for good.`] : [])
+  ];
+}
+
+function fieldOf({ recordName, label }: ValueView): string {
+  return `${label} of ${recordName}`;
+}
+
+function relatedOf({ lookup, count }: LookupCount): string {
+  return `${relatedWords(count)} (${lookup})`;
+}
+
+function relatedWords(count: number): string {
+  return count === 1 ? '1 related record' : `${count} related records`;
 }

@@ -10,6 +10,7 @@ import release from '@salesforce/apex/StewardActionController.release';
 import settle from '@salesforce/apex/StewardActionController.settle';
 import { actionExplanation, actionLabel } from 'c/stewardActions';
 import { choiceOf, inputOf, isSameGroup } from 'c/stewardMergeChoice';
+import { Questions } from 'c/stewardQuestions';
 import type { MergeChoice } from 'c/stewardMergeChoice';
 import type {
   Action,
@@ -53,8 +54,12 @@ export default class StewardSettlement extends LightningElement {
   refusal = '';
 
   private currentId: string | undefined;
-  /** Counts the questions; an answer to any but the last is dropped. */
-  private asked = 0;
+  private listedVersion: string | undefined;
+  /** Another exception drops what is asked about the one before. */
+  private readonly questions = new Questions<Work>(({ work, error }) => {
+    this.work = work;
+    this.error = error;
+  });
 
   @api
   get exceptionId(): string | undefined {
@@ -68,6 +73,22 @@ export default class StewardSettlement extends LightningElement {
     this.clearForm();
     this.view = undefined;
     this.load();
+  }
+
+  /** Version of the exception as the list shows it. When the list knows another one than was looked at here, it is looked at anew. */
+  @api
+  get exceptionVersion(): string | undefined {
+    return this.listedVersion;
+  }
+  set exceptionVersion(value: string | undefined) {
+    if (value === this.listedVersion) {
+      return;
+    }
+    this.listedVersion = value;
+    if (this.view?.version && value && value !== this.view.version) {
+      this.dropPreview();
+      this.load();
+    }
   }
 
   get busy(): boolean {
@@ -211,7 +232,7 @@ export default class StewardSettlement extends LightningElement {
 
   async handlePreview(): Promise<void> {
     this.refusal = '';
-    const answer = await this.ask('previewing', () => preview({ decision: this.decision }));
+    const answer = await this.questions.ask('previewing', () => preview({ decision: this.decision }));
     if (answer) {
       this.expected = answer;
       // After a refusal of the records themselves the next preview begins without versions, and so sees them as they are.
@@ -221,7 +242,7 @@ export default class StewardSettlement extends LightningElement {
 
   async handleSettle(): Promise<void> {
     const settledId = this.currentId;
-    const answer = await this.ask('settling', () => settle({ decision: this.decision }));
+    const answer = await this.questions.ask('settling', () => settle({ decision: this.decision }));
     if (!answer) {
       return;
     }
@@ -283,11 +304,10 @@ export default class StewardSettlement extends LightningElement {
   private async load(): Promise<void> {
     const exceptionId = this.currentId;
     if (!exceptionId) {
-      this.asked += 1;
-      this.work = undefined;
+      this.questions.drop();
       return;
     }
-    const view = await this.ask('loading', () => openCase({ exceptionId }));
+    const view = await this.questions.ask('loading', () => openCase({ exceptionId }));
     if (!view) {
       return;
     }
@@ -297,7 +317,7 @@ export default class StewardSettlement extends LightningElement {
 
   private async changeClaim(call: (parameters: { exceptionId: string }) => Promise<ActionResult>): Promise<void> {
     const exceptionId = this.currentId ?? '';
-    const answer = await this.ask('claiming', () => call({ exceptionId }));
+    const answer = await this.questions.ask('claiming', () => call({ exceptionId }));
     if (!answer) {
       return;
     }
@@ -305,27 +325,6 @@ export default class StewardSettlement extends LightningElement {
     this.refusal = answer.success ? '' : answer.message;
     await this.load();
     this.dispatchEvent(new CustomEvent('claimed', { detail: { id: exceptionId } }));
-  }
-
-  /** One question at a time; undefined when it failed or another exception was chosen meanwhile. */
-  private async ask<Answer>(work: Work, question: () => Promise<Answer>): Promise<Answer | undefined> {
-    this.asked += 1;
-    const turn = this.asked;
-    this.work = work;
-    this.error = undefined;
-    try {
-      const answer = await question();
-      return turn === this.asked ? answer : undefined;
-    } catch (problem) {
-      if (turn === this.asked) {
-        this.error = problem;
-      }
-      return undefined;
-    } finally {
-      if (turn === this.asked) {
-        this.work = undefined;
-      }
-    }
   }
 
   private clearForm(): void {

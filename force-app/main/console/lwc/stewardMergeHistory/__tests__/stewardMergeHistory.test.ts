@@ -1,7 +1,7 @@
 import listMerges from '@salesforce/apex/StewardMergeController.listMerges';
 import previewUndo from '@salesforce/apex/StewardMergeController.previewUndo';
 import undoMerge from '@salesforce/apex/StewardMergeController.undoMerge';
-import type { MergeItem, UndoView } from '@salesforce/apex/StewardMergeController.listMerges';
+import type { MergeItem, MergePage, UndoView } from '@salesforce/apex/StewardMergeController.listMerges';
 import StewardMergeHistory from 'c/stewardMergeHistory';
 import { clearPage, find, findAll, settled, show, textOf } from 'testing/components';
 
@@ -20,7 +20,9 @@ const MERGED: MergeItem = {
   name: 'MRG-0000002',
   objectName: 'Contact',
   survivorId: '003A',
+  survivorName: 'Ann',
   loserIds: ['003B'],
+  loserNames: ['Anna'],
   status: 'Merged',
   reason: 'Twins.',
   mergedBy: 'Ann'
@@ -30,16 +32,42 @@ const UNDO: UndoView = {
   mergeVersion: '2026-01-01T00:00:00.000Z',
   holderVersion: '2026-01-02T00:00:00.000Z',
   returning: ['003B'],
-  restored: [{ recordId: '003A', field: 'Phone' }],
-  kept: [{ recordId: '003A', field: 'Title', reason: 'it was edited later' }],
+  returningNames: ['Anna'],
+  restored: [
+    { recordId: '003A', recordName: 'Ann', field: 'Phone', label: 'Business Phone' },
+    { recordId: '003A', recordName: 'Ann', field: 'ReportsToId', label: 'Reports To', value: 'Bob' }
+  ],
+  kept: [
+    { recordId: '003A', recordName: 'Ann', field: 'Title', label: 'Title', reason: 'It was changed after the merge.' }
+  ],
+  lost: [
+    {
+      recordId: '003B',
+      recordName: 'Anna',
+      field: 'External_Contact_ID__c',
+      label: 'External Contact ID',
+      value: 'MC-2',
+      reason: 'Another record holds the value.'
+    },
+    {
+      recordId: '003A',
+      recordName: 'Ann',
+      field: 'AccountId',
+      label: 'Account',
+      reason: 'The record that it pointed to is gone.'
+    }
+  ],
   children: [{ lookup: 'Task.WhoId', count: 2 }],
-  childrenKept: [],
+  childrenKept: [{ lookup: 'Case.ContactId', count: 1 }],
+  childrenGone: 1,
   laterMerges: ['MRG-0000003']
 };
 
-async function open(merges: readonly MergeItem[]) {
-  jest.mocked(listMerges).mockResolvedValue(merges);
-  const element = show('c-steward-merge-history', StewardMergeHistory, { recordId: '003A' });
+const page = (items: readonly MergeItem[], hasMore = false): MergePage => ({ items, hasMore });
+
+async function open(merges: readonly MergeItem[], properties: { objectApiName?: string; hidesEmpty?: boolean } = {}) {
+  jest.mocked(listMerges).mockResolvedValue(page(merges));
+  const element = show('c-steward-merge-history', StewardMergeHistory, { ...properties, recordId: '003A' });
   await settled();
   return element;
 }
@@ -59,7 +87,10 @@ describe('c-steward-merge-history', () => {
     const element = await open([MERGED, { ...MERGED, id: 'a01B', name: 'MRG-0000001', status: 'Undone' }]);
 
     expect(listMerges).toHaveBeenCalledWith({ recordId: '003A', beforeName: null });
-    expect(textOf(find(element, '[data-merge="a01A"]'))).toBe('MRG-0000002 (Merged, Ann): 1 into 003A: Twins.');
+    const words = ['.summary', '.reason', '.number', '.by'].map((part) =>
+      textOf(find(element, `[data-merge="a01A"] ${part}`))
+    );
+    expect(words).toEqual(['Anna into Ann', 'Twins.', 'MRG-0000002', 'Ann']);
     expect(findAll(element, '.preview')).toHaveLength(1);
     await expect(element).toBeAccessible();
   });
@@ -78,12 +109,18 @@ describe('c-steward-merge-history', () => {
 
     await press(element, '.preview');
     expect(findAll(element, '.effect').map(textOf)).toEqual([
-      'Records that come back: 003B.',
-      'Phone of 003A goes back to blank.',
-      'Title of 003A stays: it was edited later.',
+      'Anna comes back.',
+      'Business Phone of Ann is empty again.',
+      'Reports To of Ann goes back to Bob.',
+      'Title of Ann stays as it is. It was changed after the merge.',
       '2 related records (Task.WhoId) go back.',
-      'These later merges stay in force: MRG-0000003.'
+      '1 related record (Case.ContactId) stays where somebody moved it.',
+      'These later merges stay in force: MRG-0000003.',
+      'External Contact ID of Anna (MC-2) does not come back. Another record holds the value.',
+      'Account of Ann does not come back. The record that it pointed to is gone.',
+      '1 related record was deleted since the merge, for good.'
     ]);
+    expect(findAll(element, '.effect_lost')).toHaveLength(3);
     await expect(element).toBeAccessible();
     find(element, 'lightning-textarea').dispatchEvent(new CustomEvent('change', { detail: { value: ' A mistake. ' } }));
     await press(element, '.carry-out');
@@ -97,6 +134,78 @@ describe('c-steward-merge-history', () => {
     expect(textOf(find(element, '.outcome'))).toBe('MRG-0000002 is undone.');
     expect(findAll(element, '.undo')).toHaveLength(0);
     expect(listMerges).toHaveBeenCalledTimes(2);
+  });
+
+  it('names the first of many records, and counts the others', async () => {
+    const loserIds = ['003B', '003C', '003D', '003E'];
+    const element = await open([
+      { ...MERGED, loserIds, loserNames: ['Anna', 'Anne'] },
+      { ...MERGED, id: 'a01B', loserIds: loserIds.slice(0, 3), loserNames: ['Anna', '003C'] }
+    ]);
+
+    expect(findAll(element, '.summary').map(textOf)).toEqual([
+      'Anna, Anne and 2 others into Ann',
+      'Anna, 003C and 1 other into Ann'
+    ]);
+  });
+
+  it('shows older merges when asked, and keeps them on the page after an undo', async () => {
+    const older = { ...MERGED, id: 'a01B', name: 'MRG-0000001' };
+    const element = await open([]);
+    jest
+      .mocked(listMerges)
+      .mockImplementation(({ beforeName }) =>
+        Promise.resolve(beforeName === null ? page([MERGED], true) : page([older]))
+      );
+    Object.assign(element, { recordId: '003Z' });
+    await settled();
+    expect(findAll(element, '[data-merge]')).toHaveLength(1);
+
+    await press(element, '.more lightning-button');
+    expect(listMerges).toHaveBeenLastCalledWith({ recordId: '003Z', beforeName: 'MRG-0000002' });
+    expect(findAll(element, '[data-merge]')).toHaveLength(2);
+    expect(findAll(element, '.more')).toHaveLength(0);
+    await expect(element).toBeAccessible();
+
+    jest.mocked(previewUndo).mockResolvedValue(UNDO);
+    jest.mocked(undoMerge).mockResolvedValue({ success: true, message: 'MRG-0000001 is undone.' });
+    await press(element, '[data-merge="a01B"] .preview');
+    await press(element, '.carry-out');
+
+    expect(findAll(element, '[data-merge]')).toHaveLength(2);
+  });
+
+  it('speaks of the records of an exception', async () => {
+    const element = await open([], { objectApiName: 'Contact_Sync_Exception__c' });
+
+    expect(textOf(find(element, '.empty'))).toBe('The records of this exception were part of no merge.');
+    expect(find<HTMLElement & { title: string }>(element, 'lightning-card').title).toBe(
+      'Merges of the records of this exception'
+    );
+  });
+
+  it('shows nothing without merges where the page says so', async () => {
+    const empty = await open([], { hidesEmpty: true });
+    expect(findAll(empty, 'lightning-card')).toHaveLength(0);
+    await expect(empty).toBeAccessible();
+
+    const full = await open([MERGED], { hidesEmpty: true });
+    expect(findAll(full, 'lightning-card')).toHaveLength(1);
+  });
+
+  it('takes no harm from an answer that comes after it was removed', async () => {
+    let answer: (merges: MergePage) => void = () => undefined;
+    jest.mocked(listMerges).mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    const element = show('c-steward-merge-history', StewardMergeHistory, { recordId: '003A' });
+    await settled();
+
+    element.remove();
+    answer(page([MERGED]));
+    await settled();
+    document.body.append(element);
+    await settled();
+
+    expect(findAll(element, '[data-merge]')).toHaveLength(1);
   });
 
   it('offers no undo where something stands in the way', async () => {
@@ -113,7 +222,7 @@ describe('c-steward-merge-history', () => {
     jest.mocked(listMerges).mockRejectedValueOnce({ body: { message: 'No access.' } });
     const element = show('c-steward-merge-history', StewardMergeHistory, { recordId: '003A' });
     await settled();
-    jest.mocked(listMerges).mockResolvedValue([MERGED]);
+    jest.mocked(listMerges).mockResolvedValue(page([MERGED]));
 
     find(element, 'c-steward-error-panel').dispatchEvent(new CustomEvent('retried'));
     await settled();
@@ -126,7 +235,7 @@ describe('c-steward-merge-history', () => {
     let answer: (undo: UndoView) => void = () => undefined;
     jest.mocked(previewUndo).mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
     await press(element, '.preview');
-    jest.mocked(listMerges).mockResolvedValue([]);
+    jest.mocked(listMerges).mockResolvedValue(page([]));
     Object.assign(element, { recordId: '003Z' });
     answer(UNDO);
     await settled();

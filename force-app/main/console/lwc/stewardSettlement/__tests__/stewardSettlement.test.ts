@@ -298,4 +298,28 @@ describe('c-steward-settlement', () => {
 
     expect(textOf(find(element, '[data-notice="obstacle"]'))).toBe('EX-2 was settled.');
   });
+
+  it('looks again when the list knows another version than was looked at', async () => {
+    jest.mocked(openCase).mockResolvedValue(VIEW);
+    const element = show('c-steward-settlement', StewardSettlement, {
+      exceptionId: ID,
+      exceptionVersion: VIEW.version
+    });
+    await settled();
+    await enter(element, 'action', 'REJECT');
+    await enter(element, 'note', 'Spam.');
+    await press(element, '.preview');
+    expect(openCase).toHaveBeenCalledTimes(1);
+
+    jest.mocked(openCase).mockResolvedValue({ ...VIEW, version: '1800000000000' });
+    element.exceptionVersion = '1800000000000';
+    await settled();
+
+    expect(openCase).toHaveBeenCalledTimes(2);
+    expect(findAll(element, '.expectation')).toEqual([]);
+    expect(find<Field>(element, '[data-input="note"]').value).toBe('Spam.');
+    element.exceptionVersion = undefined;
+    await settled();
+    expect(openCase).toHaveBeenCalledTimes(2);
+  });
 });
