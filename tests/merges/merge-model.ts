@@ -140,8 +140,9 @@ export class MergeModel {
   #settleUnique(undone: ModelMerge, before: Cell): void {
     const { survivor, losers } = undone;
     const family = this.#family(survivor);
-    const changes = this.isLive(survivor) && this.#written(survivor, UNIQUE) !== before;
-    const returning = [...(changes ? [survivor] : []), ...losers.toSorted()];
+    // A survivor that waited may have got the very value that it waited for: what it is to hold stays the same, and yet it goes behind.
+    const changes = this.#written(survivor, UNIQUE) !== before || undone.awaited.has(survivor);
+    const returning = [...(this.isLive(survivor) && changes ? [survivor] : []), ...losers.toSorted()];
     const waited = (id: string): boolean => {
       const awaited = undone.awaited.get(id) ?? null;
       return awaited !== null && awaited === this.#written(id, UNIQUE);
