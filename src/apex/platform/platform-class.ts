@@ -22,7 +22,7 @@
  * System.SObject (of every record; `clone` gives the receiver's type), System.List<T>, System.Set<T>, System.Map<K,V>,
  * System.Iterable<T>, System.Iterator<T>, System.Exception, System.Type, System.Trigger (static properties; `new`, `old`, `newMap` and
  * `oldMap` are retyped to the trigger's object), Schema.SObjectType, Schema.SObjectField, Schema.DescribeSObjectResult,
- * Schema.DescribeFieldResult, System.AggregateResult, System.CustomMetadataType (static methods of
+ * Schema.DescribeFieldResult, Schema.AggregateResult, System.CustomMetadataType (static methods of
  * every custom metadata object, which take its name first), and one class for every primitive (System.String, System.Integer …).
  * Narrowing casts of numbers call their `intValue`, `longValue`, `doubleValue`. Static `values()` and `valueOf` of enums are the
  * compiler's own.

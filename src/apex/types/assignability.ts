@@ -65,7 +65,7 @@ function recordsGo(from: ApexType, to: ApexType): boolean {
     (from.kind === 'sobject' &&
       from.describe === null &&
       to.kind === 'platform' &&
-      to.class.name === 'System.AggregateResult') ||
+      to.class.name === 'Schema.AggregateResult') ||
     (from.kind === 'sobject' && to.kind === 'sobject' && (from.describe === null || to.describe === null))
   );
 }

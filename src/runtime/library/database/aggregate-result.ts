@@ -22,7 +22,7 @@ export class AggregateResult {
 }
 
 export const aggregateResultClass: PlatformClass = {
-  name: 'System.AggregateResult',
+  name: 'Schema.AggregateResult',
   kind: 'class',
   members: {
     'Object get(String alias)': (self: AggregateResult, alias: string) => self.get(alias)
