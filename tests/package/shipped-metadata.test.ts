@@ -69,6 +69,16 @@ test('duplicate rules allow and report; only those for people alert', () => {
   }
 });
 
+test('reconciliation knows the duplicate rules that alert nobody', () => {
+  const source = readFileSync(
+    join(ROOT, 'force-app/main/reconciliation/classes/ReconciliationDuplicateSetList.cls'),
+    'utf8'
+  );
+  const named = /SILENT_RULES = new Set<String>\{([^}]*)\}/.exec(source)?.[1]?.match(/\w+/g) ?? [];
+  const silent = [...duplicateRules].filter(([, rule]) => !rule.operationsOnInsert.includes('Alert'));
+  assert.deepEqual([...named].sort(), silent.map(([name]) => name.slice(name.indexOf('.') + 1)).sort());
+});
+
 test('duplicate rules look at the running user and past sharing', () => {
   for (const [name, rule] of duplicateRules) {
     assert.equal(rule.securityOption, 'BypassSharingRules', name);
