@@ -306,14 +306,6 @@ test('savepoints undo saves and the transaction goes on', () => {
   assert.throws(() => transaction.commit(), /ended/);
 });
 
-test('a parent named by external id is refused, not overlooked', () => {
-  const contact = org.record('Contact', { LastName: 'A' });
-  contact.parents.set('Account', org.record('Account', { Name: 'Acme' }));
-  const transaction = org.begin();
-  assert.match(errorsOf(transaction.save(request('insert', [contact])))[0] ?? '', /^INVALID_FIELD: .*AccountId/);
-  transaction.rollback();
-});
-
 test('values that the database cannot hold fail their row only', () => {
   const transaction = org.begin();
   const results = transaction.save(
