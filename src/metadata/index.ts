@@ -1,8 +1,9 @@
 export { mergeTrees } from './archive/merge-trees.ts';
-export type { ComponentChange, DeployedComponent } from './archive/merge-trees.ts';
+export type { ComponentChange, DeployedComponent, MergedTree } from './archive/merge-trees.ts';
 export { packTree, unpackTree } from './archive/packed-tree.ts';
 export type { ManifestMember } from './archive/manifest.ts';
 export { readArchive } from './archive/read-archive.ts';
+export type { PackageArchive } from './archive/read-archive.ts';
 export { manifestOf, retrievePackage } from './archive/write-archive.ts';
 export { writeZip } from './archive/write-zip.ts';
 export { ArchiveError } from './archive/zip.ts';

@@ -1,6 +1,6 @@
 /**
  * One deploy from zip to database: the components are laid over those of the org, checked and compiled as a whole, tested, and only then
- * applied, in one transaction of the database. Nothing is changed when anything fails.
+ * applied, in one transaction of the database. Nothing is changed when anything fails, unless the deploy says so (rollbackOnError).
  */
 import type { Diagnostic } from '../../base/index.ts';
 import {
@@ -13,12 +13,13 @@ import {
 } from '../../database/index.ts';
 import type { DeployedPackage, SqlConnection } from '../../database/index.ts';
 import { ArchiveError, loadTree, mergeTrees, packTree, readArchive, unpackTree } from '../../metadata/index.ts';
-import type { DeployedComponent, SourcePackage, SourceTree } from '../../metadata/index.ts';
+import type { DeployedComponent, PackageArchive, SourcePackage, SourceTree } from '../../metadata/index.ts';
 import { classOfGraph } from '../../runtime/index.ts';
 import { DeployFailure, prepareLoaded, subscribeTriggers, type PreparedPackage } from '../deploy/prepare-org.ts';
-import { problemMessages, successMessages } from './component-messages.ts';
+import { ComponentReport, type Attempt } from './component-report.ts';
 import type { DeployDetails, DeployMessage, DeployOptions, DeployOutcome, DeployProgress } from './deploy-result.ts';
 import { runDeployTests } from './deploy-tests.ts';
+import { withoutBroken } from './partial-deploy.ts';
 
 export interface DeployRequest {
   readonly archive: Uint8Array;
@@ -60,6 +61,9 @@ class DeployJob {
   readonly #request: DeployRequest;
   readonly #hooks: DeployHooks;
   readonly #connection: SqlConnection;
+  #standing = false;
+  /** Components that the deploy asks for, also those that were left out since. */
+  #total: number | null = null;
 
   constructor(request: DeployRequest, hooks: DeployHooks, connection: SqlConnection) {
     this.#request = request;
@@ -67,46 +71,61 @@ class DeployJob {
     this.#connection = connection;
   }
 
+  /**
+   * With rollbackOnError one problem fails the deploy; without it the components that have problems are left out and the others are checked
+   * again, because some may need those (one more compilation for each round; every round leaves at least one component out).
+   */
   async run(): Promise<FinishedDeploy> {
-    const { archive, options, now } = this.#request;
-    const read = readArchive(archive);
+    const { archive, options } = this.#request;
     const org = readDeployedPackage(this.#connection);
-    const merged = mergeTrees(org.tree === null ? EMPTY_TREE : unpackTree(org.tree), read.tree, read.deletions);
-    const successes = successMessages(merged.components, read.manifestFile, now);
-    const report = (diagnostics: readonly Diagnostic[]): DeployMessage[] =>
-      problemMessages(diagnostics, merged.tree, read.manifestFile, now);
-    const total = merged.components.length;
+    let asked = readArchive(archive);
+    const leftOut: DeployMessage[] = [];
+    for (;;) {
+      const { finished, failures } = await this.#attempt(asked, org, leftOut);
+      const rest = options.rollbackOnError ? null : withoutBroken(asked, failures);
+      if (finished.canceled || failures.length === 0 || rest === null) return finished;
+      leftOut.push(...failures);
+      asked = rest;
+    }
+  }
+
+  /** `failures`: problems of components, for which nothing of `asked` is deployed. */
+  async #attempt(asked: PackageArchive, org: DeployedPackage, leftOut: readonly DeployMessage[]): Promise<Attempt> {
+    const { options, now } = this.#request;
+    const merged = mergeTrees(org.tree === null ? EMPTY_TREE : unpackTree(org.tree), asked.tree, asked.deletions);
+    const total = (this.#total ??= merged.components.length);
+    const report = new ComponentReport({ merged, manifestFile: asked.manifestFile, now, leftOut, total });
     this.#hooks.onProgress({ numberComponentsTotal: total, stateDetail: 'Checking components' });
-    const early = [...read.diagnostics, ...merged.diagnostics];
-    if (hasErrors(early)) return componentsFailed(successes, report(early), total);
+    const early = [...asked.diagnostics, ...merged.diagnostics];
+    if (hasErrors(early)) return report.failed(early);
 
     const unchanged = merged.components.every(({ change }) => change === 'unchanged');
-    if (unchanged && options.testLevel === 'NoTestRun') return succeeded(successes, report(early), total);
+    if (unchanged && options.testLevel === 'NoTestRun') return report.succeeded(early);
     let prepared: PreparedPackage;
     try {
       prepared = this.#prepare(merged.tree, org);
     } catch (error) {
-      if (error instanceof DeployFailure)
-        return componentsFailed(successes, report([...early, ...error.diagnostics]), total);
+      if (error instanceof DeployFailure) return report.failed([...early, ...error.diagnostics]);
       throw error;
     }
     const locked = this.#scheduledClasses(merged.components, prepared.source);
-    if (locked.length > 0) return componentsFailed(successes, report([...early, ...locked]), total);
-    this.#hooks.onProgress({ numberComponentsDeployed: total });
+    if (locked.length > 0) return report.failed([...early, ...locked]);
+    this.#hooks.onProgress({ numberComponentsDeployed: merged.components.length });
     const tests = await runDeployTests(this.#request, prepared.source, this.#hooks.onProgress);
-    const details = {
-      componentSuccesses: [...successes, ...report(early)],
-      componentFailures: [],
-      ...(tests && { runTestResult: tests.result })
-    };
-    const progress = { ...progressOf(total, 0), ...tests?.progress };
-    if (tests && !tests.success) return { outcome: { success: false, details, progress } };
-    if (unchanged) return { outcome: { success: true, details, progress } };
+    if (tests && !tests.success && options.rollbackOnError) return report.testsFailed(early, tests);
+    if (unchanged) return report.succeeded(early, tests);
     this.#hooks.onProgress({ stateDetail: 'Waiting for running transactions' });
-    if (!(await this.#hooks.requireStandstill())) return { ...failed('The deploy was canceled.'), canceled: true };
+    if (!(await this.#requireStandstill())) return { finished: canceled(), failures: [] };
     const refused = this.#apply(prepared, deletedData(merged.components));
-    if (refused) return componentsFailed(successes, report([refused]), total);
-    return { outcome: { success: true, details, progress }, ...(!options.checkOnly && { prepared }) };
+    if (refused) return report.failed([refused]);
+    const done = report.succeeded(early, tests);
+    return options.checkOnly ? done : { ...done, finished: { ...done.finished, prepared } };
+  }
+
+  /** Asked once: a deploy that was refused by the data goes on with the rest while the org stands still. */
+  async #requireStandstill(): Promise<boolean> {
+    this.#standing ||= await this.#hooks.requireStandstill();
+    return this.#standing;
   }
 
   #prepare(tree: SourceTree, org: DeployedPackage): PreparedPackage {
@@ -178,35 +197,8 @@ function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === 'error');
 }
 
-function succeeded(successes: DeployMessage[], warnings: DeployMessage[], total: number): FinishedDeploy {
-  const details: DeployDetails = { componentSuccesses: [...successes, ...warnings], componentFailures: [] };
-  return { outcome: { success: true, details, progress: progressOf(total, 0) } };
-}
-
-/** Components without a problem of their own are reported as well, as the platform does; none of them is deployed. */
-function componentsFailed(
-  successes: readonly DeployMessage[],
-  problems: readonly DeployMessage[],
-  total: number
-): FinishedDeploy {
-  const key = ({ componentType, fullName }: DeployMessage): string => `${componentType}#${fullName}`;
-  const errors = problems.filter(({ problemType }) => problemType === 'Error');
-  const broken = new Set(errors.map(key));
-  return {
-    outcome: {
-      success: false,
-      details: { componentSuccesses: successes.filter((item) => !broken.has(key(item))), componentFailures: problems },
-      progress: progressOf(total, broken.size)
-    }
-  };
-}
-
-function progressOf(total: number, errors: number): DeployProgress {
-  return {
-    numberComponentsTotal: total,
-    numberComponentsDeployed: Math.max(total - errors, 0),
-    numberComponentErrors: errors
-  };
+function canceled(): FinishedDeploy {
+  return { ...failed('The deploy was canceled.'), canceled: true };
 }
 
 function failed(errorMessage: string): FinishedDeploy {

@@ -10,7 +10,7 @@ export function readDeployOptions(given: Readonly<Record<string, unknown>>): Dep
       : String(given[name]) === 'true';
   const listed = given['runTests'];
   const runTests = (Array.isArray(listed) ? listed : listed ? [listed] : []).map(String);
-  const options: DeployOptions = {
+  return {
     checkOnly: flag('checkOnly', false),
     ignoreWarnings: flag('ignoreWarnings', false),
     rollbackOnError: flag('rollbackOnError', false),
@@ -19,10 +19,6 @@ export function readDeployOptions(given: Readonly<Record<string, unknown>>): Dep
     testLevel: testLevelOf(given['testLevel'], runTests),
     runTests
   };
-  if (!options.rollbackOnError) {
-    throw refused('rollbackOnError must be true (leave out --ignore-errors): the local org deploys all or nothing.');
-  }
-  return options;
 }
 
 /** Nothing asked: no tests, as in an org that is not a production org. */

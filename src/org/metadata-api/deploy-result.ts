@@ -73,7 +73,8 @@ export interface CodeCoverage {
   }[];
 }
 
-export type DeployStatus = 'Pending' | 'InProgress' | 'Succeeded' | 'Failed' | 'Canceling' | 'Canceled';
+export type DeployStatus =
+  'Pending' | 'InProgress' | 'Succeeded' | 'SucceededPartial' | 'Failed' | 'Canceling' | 'Canceled';
 
 export interface DeployDetails {
   readonly componentSuccesses: readonly DeployMessage[];
@@ -127,6 +128,8 @@ export type DeployProgress = Partial<
 /** How a deploy ended. */
 export interface DeployOutcome {
   readonly success: boolean;
+  /** Not all of it: status SucceededPartial. */
+  readonly partial?: true;
   readonly details: DeployDetails;
   /** A failure of the deploy as a whole, as opposed to one of its components. */
   readonly errorMessage?: string;

@@ -84,11 +84,16 @@ export class Deployments {
     return this.start({ archive: validation.archive, options, deployer });
   }
 
-  /** Cancels a deploy that has not begun to change the org; null when there is no such deploy. */
+  /** Cancels a deploy that has not begun to change the org, at once when it has not begun at all; null when there is no such deploy. */
   cancel(id: string, by: Deployer): DeployResult | null {
     const deploy = this.#deploys.get(id);
     if (!deploy) return null;
-    if (!deploy.result.done) this.#change(deploy, { status: 'Canceling', canceledBy: by.id, canceledByName: by.name });
+    const { done, status } = deploy.result;
+    if (!done) this.#change(deploy, { status: 'Canceling', canceledBy: by.id, canceledByName: by.name });
+    if (status === 'Pending') {
+      this.#endCanceled(deploy);
+      deploy.archive = NO_BYTES;
+    }
     return deploy.result;
   }
 
@@ -99,8 +104,7 @@ export class Deployments {
   }
 
   async #run(deploy: Deploy): Promise<void> {
-    if (this.#closed) return;
-    if (deploy.result.status === 'Canceling') return this.#endCanceled(deploy);
+    if (this.#closed || deploy.result.done) return;
     this.#change(deploy, { status: 'InProgress', startDate: this.#now() });
     let paused = false;
     let finished: FinishedDeploy | null = null;
@@ -165,7 +169,7 @@ export class Deployments {
     if (canceled) return this.#endCanceled(deploy);
     this.#change(deploy, {
       ...outcome.progress,
-      ...this.#ended(outcome.success ? 'Succeeded' : 'Failed'),
+      ...this.#ended(!outcome.success ? 'Failed' : outcome.partial ? 'SucceededPartial' : 'Succeeded'),
       success: outcome.success,
       details: outcome.details,
       ...(outcome.errorMessage !== undefined && {
@@ -173,7 +177,8 @@ export class Deployments {
         errorStatusCode: 'INVALID_OPERATION'
       })
     });
-    if (!outcome.success || !deploy.options.checkOnly || deploy.options.testLevel === 'NoTestRun') return;
+    if (!outcome.success || outcome.partial || !deploy.options.checkOnly || deploy.options.testLevel === 'NoTestRun')
+      return;
     this.#validations.push(deploy);
     const oldest = this.#validations.length > KEPT_VALIDATIONS ? this.#validations.shift() : null;
     if (oldest) oldest.archive = NO_BYTES;
@@ -183,7 +188,7 @@ export class Deployments {
     this.#change(deploy, this.#ended('Canceled'));
   }
 
-  #ended(status: 'Succeeded' | 'Failed' | 'Canceled'): Partial<DeployResult> {
+  #ended(status: 'Succeeded' | 'SucceededPartial' | 'Failed' | 'Canceled'): Partial<DeployResult> {
     return { status, done: true, completedDate: this.#now() };
   }
 
