@@ -220,13 +220,34 @@ const STEWARDSHIP: readonly Door[] = [
   ),
   door(
     'Assign an exception',
-    aura('StewardActionController', 'assign', ({ exceptions, stewardId }) => ({
+    aura('StewardListController', 'assignAll', ({ exceptions, stewardId }) => ({
       exceptionIds: [exceptions[1]],
       userId: stewardId,
       note: null
     }))
   ),
   door('Settle an exception', settle),
+  door(
+    'Claim a list of exceptions',
+    aura('StewardListController', 'claimAll', ({ exceptions }) => ({ exceptionIds: exceptions.slice(6, 8) }))
+  ),
+  door(
+    'Reject a list of exceptions',
+    aura('StewardListController', 'settleAll', async ({ exceptions }, world) => ({
+      action: 'REJECT',
+      seen: await Promise.all(
+        exceptions.slice(8).map(async (exceptionId) => ({
+          exceptionId,
+          version: await world.versionOf('Contact_Sync_Exception__c', exceptionId)
+        }))
+      ),
+      note: 'A test feed'
+    }))
+  ),
+  door(
+    'List the stewards',
+    aura('StewardListController', 'listStewards', () => ({}))
+  ),
   door(
     'Merge records',
     aura('StewardMergeController', 'mergeRecords', async ({ contacts }, world) => ({

@@ -16,7 +16,7 @@ export const ROLES: Readonly<Record<string, string | null>> = {
 /** Has the user permission API Enabled and nothing else, so that every other answer is the permission set's. */
 const PROFILE = 'Minimum Access - API Only Integrations';
 export const LANE = 'marketing_contacts';
-const EXCEPTIONS_OF_A_ROLE = 6;
+const EXCEPTIONS_OF_A_ROLE = 10;
 const CONTACTS_OF_A_ROLE = 7;
 
 export interface RoleFixture {

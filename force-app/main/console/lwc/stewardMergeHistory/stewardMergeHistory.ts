@@ -205,8 +205,8 @@ function listed(words: readonly string[]): string {
 function effectsOf(undo: UndoView): string[] {
   return [
     `${listed(undo.returningNames)} ${undo.returning.length === 1 ? 'comes' : 'come'} back.`,
-    ...undo.restored.map((value) =>
-      value.value ? `${fieldOf(value)} goes back to ${value.value}.` : `${fieldOf(value)} is empty again.`
+    ...undo.restored.map(
+      (value) => `${fieldOf(value)} ${value.value ? `goes back to ${value.value}` : 'is empty again'}.`
     ),
     ...undo.kept.map((value) => `${fieldOf(value)} stays as it is. ${value.reason ?? ''}`.trim()),
     ...undo.children.map((count) => `${relatedOf(count)} ${count.count === 1 ? 'goes' : 'go'} back.`),
