@@ -15,6 +15,7 @@ const LIST_LENGTH = 255;
 export function checkLane(lane: Lane, file: string, report: Report): void {
   const fileLane = basename(file).replace(/\.ya?ml$/, '');
   if (lane.lane !== fileLane) report(['lane'], `is ${lane.lane}, but the file is named ${fileLane}`);
+  checkSender(lane, report);
   checkColumns(lane, report);
   checkIdentity(lane, report);
   checkOwnership(lane, report);
@@ -32,6 +33,15 @@ export function reportRepeated(names: readonly string[], path: Path, report: Rep
     if (seen.has(name.toLowerCase())) report([...path, index], `${name} is given twice`);
     seen.add(name.toLowerCase());
   });
+}
+
+function checkSender(lane: Lane, report: Report): void {
+  // Usernames have the form of an e-mail address, in every org.
+  if (lane.integrationUserOnly && !lane.integrationUser?.includes('@'))
+    report(
+      ['integrationUserOnly'],
+      'is true, so integrationUser must be the username of that user, such as sync@example.com'
+    );
 }
 
 function checkColumns(lane: Lane, report: Report): void {

@@ -127,6 +127,12 @@ describe('what a lane blocks, raises and replays', () => {
     ]);
   });
 
+  test('a lane for its integration user only names that user', () => {
+    const problem = /integrationUserOnly is true, so integrationUser must be the username/;
+    assert.match(problemsOf(['integrationUser: web-forms@example.com\n', '']).join(), problem);
+    assert.match(problemsOf(['web-forms@example.com', 'the web forms']).join(), problem);
+  });
+
   test('a count is a whole number', () => {
     assert.deepEqual(problemsOf(['threshold: 25', 'threshold: 2.5']), [
       '52:60 observability.alerts[1].threshold must be a whole number of times from 1'
@@ -169,6 +175,7 @@ describe('compiling the whole contract', () => {
       Fallback_Alert_Percent__c: 12.5,
       Fallback_Owner__c: 'Web_Lead_Fallback',
       Integration_User__c: 'web-forms@example.com',
+      Integration_User_Only__c: true,
       Log_Dimensions__c: 'external_id,operation_type',
       Match_Field__c: 'Email',
       Maximum_Row_Bytes__c: 8192,

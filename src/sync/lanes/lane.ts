@@ -260,7 +260,21 @@ export const laneSchema = z.strictObject({
     .prefault({}),
   integrationUser: shortText
     .optional()
-    .meta(says('user whose name stands behind the writes, for people who read the contract', 'Integration_User__c')),
+    .meta(
+      says(
+        'user whose name stands behind the writes; its username when `integrationUserOnly` is true, else for people who read the contract',
+        'Integration_User__c'
+      )
+    ),
+  integrationUserOnly: z
+    .boolean()
+    .default(false)
+    .meta(
+      says(
+        'true refuses rows of everybody else with 403 SENDER_NOT_ALLOWED, at every door; `check` stays open',
+        'Integration_User_Only__c'
+      )
+    ),
   source,
   ignoredColumns: z
     .array(column)
