@@ -1,4 +1,4 @@
-/** A feed and an org that differ, compared by the command through HTTP, batch jobs and PostgreSQL. */
+/** A feed and an org that differ, compared by the command and by the daily run, through HTTP, batch jobs and PostgreSQL. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { parse } from 'csv-parse/sync';
 import { reconcile } from '../../src/cli/commands/reconcile.ts';
 import { startLocalOrg, type LocalOrg } from '../../src/org/index.ts';
 import { LaneDoor, loadLane } from '../../src/sync/index.ts';
+import { Caller } from '../security/callers.ts';
 
 const projectFolder = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'upsert-guard-reconcile-'));
@@ -82,6 +83,49 @@ test('finds what either side lacks, and nothing once they agree', async () => {
 
   const same = await compare(feed('same.csv', numbers(1, 250)));
   assert.deepEqual([same.code, same.findings], [0, []]);
+});
+
+test('the daily run compares what the source uploaded, says so, and closes nothing on a day without a manifest', async () => {
+  const admin = new Caller(org, 'admin@local.org');
+  const upload = (key: string, people: readonly number[]): Promise<unknown> =>
+    new LaneDoor('manifest/v1', lane.lane, access()).call('PUT', `/${key}/all`, {
+      ids: people.map((number) => `${externalIdPrefix}P-${number}`)
+    });
+  const ofLane = `WHERE Lane__c = '${lane.lane}'`;
+  const counted = 'Missing_In_Salesforce__c, Missing_In_Source__c';
+  const daily = async (): Promise<{ status: unknown; used: string; missing: unknown[]; open: number }> => {
+    const started = await admin.anonymousApex('new ReconciliationSchedule().execute(null);');
+    assert.match(started.text, /<success>true<\/success>/, started.text);
+    await org.jobsIdle();
+    const [run] = await admin.query(
+      `SELECT Status__c, Manifest_Used__c, ${counted} FROM Reconciliation_Run__c ${ofLane} ORDER BY Name DESC LIMIT 1`
+    );
+    const open = await admin.query(
+      `SELECT Id FROM Reconciliation_Finding__c ${ofLane} AND Kind__c LIKE 'MISSING%' AND Status__c = 'Open'`
+    );
+    return {
+      status: run?.['Status__c'],
+      used: String(run?.['Manifest_Used__c']),
+      missing: counted.split(', ').map((field) => run?.[field]),
+      open: open.length
+    };
+  };
+
+  assert.match((await daily()).used, /^None: "test" was compared by REC-\d+\.$/);
+
+  await upload('evening', numbers(2, 250));
+  const compared = await daily();
+  assert.match(compared.used, /^"evening", 0 h \d+ min old/);
+  assert.deepEqual([compared.status, compared.missing, compared.open], ['Done', [1, 1], 2]);
+
+  const without = await daily();
+  assert.match(without.used, /^None: "evening" was compared by REC-\d+\.$/);
+  assert.deepEqual([without.status, without.open], ['Done', 2], 'nobody looked, so nothing is closed');
+
+  await upload('next-evening', numbers(1, 250));
+  const agreed = await daily();
+  assert.match(agreed.used, /^"next-evening", 0 h/);
+  assert.deepEqual([agreed.status, agreed.missing, agreed.open], ['Done', [0, 0], 0]);
 });
 
 test('a part that names what is not its own is refused by the org', async () => {

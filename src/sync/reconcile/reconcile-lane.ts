@@ -14,6 +14,8 @@ export interface Reconciliation {
   readonly lane: string;
   readonly status: 'Running' | 'Done' | 'Failed';
   readonly message: string | null;
+  /** Which manifest was compared and how old it was, or why none was. */
+  readonly manifest: string | null;
   readonly counts: Readonly<Record<string, number>>;
 }
 
