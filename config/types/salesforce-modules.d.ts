@@ -148,11 +148,18 @@ declare module '@salesforce/apex/StewardActionController.openCase' {
     readonly message: string;
     readonly status?: string | null;
     readonly claimedUntil?: string | null;
+    /** The record that is, or would be, written; none of a new one, its name not of one that the user may not read. */
+    readonly recordId?: string | null;
+    readonly recordName?: string | null;
+    readonly recordKind?: string | null;
     readonly changes: readonly {
       readonly field: string;
+      /** Whether the user may not read it; then it has no values. */
+      readonly isHidden?: boolean;
       readonly before?: string | null;
       readonly after?: string | null;
     }[];
+    readonly leftOut?: readonly { readonly field: string; readonly reason: string }[];
     readonly review?: string | null;
     readonly mergeView?: MergeView | null;
   }

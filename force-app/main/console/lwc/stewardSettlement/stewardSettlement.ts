@@ -26,12 +26,6 @@ interface Option {
   readonly value: string;
 }
 
-interface ChangeRow {
-  readonly field: string;
-  readonly before: string;
-  readonly after: string;
-}
-
 type Work = 'loading' | 'claiming' | 'previewing' | 'settling';
 
 const BUSY_WORDS: Readonly<Record<Work, string>> = {
@@ -166,30 +160,6 @@ export default class StewardSettlement extends LightningElement {
 
   get cannotSettle(): boolean {
     return this.busy || !this.expected?.success;
-  }
-
-  get hasExpectation(): boolean {
-    return this.expected !== undefined;
-  }
-
-  get expectedHeading(): string {
-    return this.expected?.success ? 'What will happen' : 'This cannot be done';
-  }
-
-  get expectationClass(): string {
-    return this.expected?.success ? 'expectation' : 'expectation expectation_refused';
-  }
-
-  get changes(): ChangeRow[] {
-    return (this.expected?.changes ?? []).map(({ field, before, after }) => ({
-      field,
-      before: before ?? '',
-      after: after ?? ''
-    }));
-  }
-
-  get hasChanges(): boolean {
-    return this.changes.length > 0;
   }
 
   handleAction(event: CustomEvent<{ value: string }>): void {

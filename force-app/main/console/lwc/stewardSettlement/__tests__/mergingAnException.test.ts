@@ -93,6 +93,8 @@ async function press(element: Element, selector: string): Promise<void> {
   await settled();
 }
 
+const effectIn = (element: Element) => find(element, 'c-steward-effect');
+
 const isDisabled = (element: Element, selector: string): boolean =>
   find<HTMLElement & { disabled: boolean }>(element, selector).disabled;
 
@@ -125,8 +127,8 @@ describe('c-steward-settlement, merging', () => {
     expect(groupIn(element).view).toEqual(MERGE);
     expect(isDisabled(element, '.settle')).toBe(true);
     await press(element, '.preview');
-    expect(textOf(find(element, '.expected-message'))).toBe(EFFECT.message);
-    expect(textOf(find(element, '.expectation tr[data-field="Phone"]'))).toBe('Phone12');
+    expect(textOf(find(effectIn(element), '.expected-message'))).toBe(EFFECT.message);
+    expect(textOf(find(effectIn(element), '.expectation tr[data-field="Phone"]'))).toBe('Phone12');
     await expect(element).toBeAccessible();
     await press(element, '.settle');
 
@@ -144,7 +146,7 @@ describe('c-steward-settlement, merging', () => {
     await choose(element, { survivorId: '003B' });
 
     expect(groupIn(element).view).toBeUndefined();
-    expect(findAll(element, '.expectation')).toHaveLength(0);
+    expect(findAll(effectIn(element), '.expectation')).toHaveLength(0);
   });
 
   it('previews no group of one', async () => {
@@ -163,7 +165,7 @@ describe('c-steward-settlement, merging', () => {
     jest.mocked(preview).mockResolvedValue({ success: false, message: words, changes: [], mergeView: stale });
     await press(element, '.preview');
 
-    expect(textOf(find(element, '.expected-message'))).toBe(words);
+    expect(textOf(find(effectIn(element), '.expected-message'))).toBe(words);
     expect(groupIn(element).view).toBeUndefined();
     expect(isDisabled(element, '.settle')).toBe(true);
   });
@@ -194,7 +196,7 @@ describe('c-steward-settlement, merging', () => {
     Object.assign(second, { exceptionId: 'a00000000000002AAA' });
     answer(EFFECT);
     await settled();
-    expect(findAll(second, '.expectation')).toHaveLength(0);
+    expect(findAll(effectIn(second), '.expectation')).toHaveLength(0);
     expect(findAll(second, 'c-steward-merge-group')).toHaveLength(0);
   });
 });

@@ -76,6 +76,8 @@ async function press(element: Element, selector: string): Promise<void> {
   await settled();
 }
 
+const effectIn = (element: Element) => find(element, 'c-steward-effect');
+
 const isDisabled = (element: Element, selector: string): boolean => find<Button>(element, selector).disabled;
 
 describe('c-steward-settlement', () => {
@@ -147,8 +149,8 @@ describe('c-steward-settlement', () => {
       note: null
     };
     expect(preview).toHaveBeenCalledWith({ decision });
-    expect(textOf(find(element, '.expected-message'))).toBe(EFFECT.message);
-    expect(textOf(find(element, 'tr[data-field="Phone"]'))).toBe('Phoneblank555');
+    expect(textOf(find(effectIn(element), '.expected-message'))).toBe(EFFECT.message);
+    expect(textOf(find(effectIn(element), 'tr[data-field="Phone"]'))).toBe('Phoneblank555');
     await expect(element).toBeAccessible();
 
     await press(element, '.settle');
@@ -188,7 +190,7 @@ describe('c-steward-settlement', () => {
 
     await enter(element, 'record', '003B');
 
-    expect(findAll(element, '.expected-message')).toEqual([]);
+    expect(findAll(effectIn(element), '.expected-message')).toEqual([]);
     expect(isDisabled(element, '.settle')).toBe(true);
   });
 
@@ -214,7 +216,9 @@ describe('c-steward-settlement', () => {
 
     await press(element, '.preview');
 
-    expect(textOf(find(element, '.expectation_refused'))).toBe('This cannot be doneAnother contact has MC-2.');
+    expect(textOf(find(effectIn(element), '.expectation_refused'))).toBe(
+      'This cannot be doneAnother contact has MC-2.'
+    );
     expect(isDisabled(element, '.settle')).toBe(true);
   });
 
@@ -316,7 +320,7 @@ describe('c-steward-settlement', () => {
     await settled();
 
     expect(openCase).toHaveBeenCalledTimes(2);
-    expect(findAll(element, '.expectation')).toEqual([]);
+    expect(findAll(effectIn(element), '.expectation')).toEqual([]);
     expect(find<Field>(element, '[data-input="note"]').value).toBe('Spam.');
     element.exceptionVersion = undefined;
     await settled();
