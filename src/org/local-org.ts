@@ -4,11 +4,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { systemClock } from '../base/index.ts';
-import type { DoorServer, SentNotification } from '../database/index.ts';
+import type { DoorServer, SentNotification, SqlConnection } from '../database/index.ts';
 import {
   ADMIN_USERNAME,
   INTEGRATION_USERNAME,
   IngestStore,
+  loadRunningUser,
   nextDeployNumber,
   openConnection,
   startCluster,
@@ -16,6 +17,7 @@ import {
 } from '../database/index.ts';
 import type { OrgSchema } from '../metadata/index.ts';
 import type { DeployStep, PreparedPackage } from './deploy/prepare-org.ts';
+import type { ApexApi } from './apex-api/execute-anonymous.ts';
 import { IngestJobs } from './bulk/ingest-jobs.ts';
 import { QueryJobs } from './bulk/query-jobs.ts';
 import { cacheFolderOf, prepareOrgDatabase, stampDatabase, uploadFolderOf } from './deploy/org-database.ts';
@@ -32,6 +34,9 @@ import type { OrgAnswer, OrgTask } from './pool/tasks.ts';
 import { WorkerPool } from './pool/worker-pool.ts';
 import { SessionStore } from './sessions/session-store.ts';
 import { UserDirectory } from './sessions/user-directory.ts';
+import { ApexUnitIds } from './tooling/apex-unit-ids.ts';
+import { TestRuns } from './tooling/test-runs.ts';
+import type { ToolingApi } from './tooling/tooling-api.ts';
 
 export interface LocalOrgOptions {
   readonly projectFolder: string;
@@ -156,6 +161,11 @@ async function serve(served: ServedOrg): Promise<LocalOrg> {
   const sessions = new SessionStore(organizationId, systemClock);
   const clientId = 'upsert-guard-local';
   const clientSecret = randomBytes(24).toString('base64url');
+  const apexApi: ApexApi = {
+    deployed: () => deployed.prepared.source,
+    cacheFolder: cacheFolderOf(deployed.dataFolder),
+    run: (task) => work.run(task)
+  };
   let server: OrgServer | null = null;
   const instanceUrl = (): string => `http://127.0.0.1:${server?.port ?? 0}`;
   const app = createOrgApp({
@@ -176,11 +186,8 @@ async function serve(served: ServedOrg): Promise<LocalOrg> {
       deployer: (username) => directory.deployer(username)
     },
     bulkApi: ingest,
-    apexApi: {
-      deployed: () => deployed.prepared.source,
-      cacheFolder: cacheFolderOf(deployed.dataFolder),
-      run: (task) => work.run(task)
-    },
+    apexApi,
+    toolingApi: createTooling(deployed, connection, apexApi, closers),
     console: assets,
     notifications: (username) => work.notifications.list(username, 100),
     clock: systemClock,
@@ -278,6 +285,28 @@ function createIngest(
   });
   closers.unshift(() => queries.stop());
   return { store, jobs, queries, schema, clock: systemClock };
+}
+
+function createTooling(
+  deployed: DeployedOrg,
+  connection: SqlConnection,
+  apexApi: ApexApi,
+  closers: (() => Promise<void>)[]
+): ToolingApi {
+  const runs = new TestRuns({
+    databaseUrl: deployed.databaseUrl,
+    cacheFolder: cacheFolderOf(deployed.dataFolder),
+    clock: systemClock,
+    nextNumber: () => nextDeployNumber(connection)
+  });
+  closers.unshift(() => runs.close());
+  return {
+    runs,
+    ids: new ApexUnitIds(),
+    program: () => deployed.prepared.program,
+    apexApi,
+    findUser: (username) => loadRunningUser(connection, deployed.prepared.source.schema, username)
+  };
 }
 
 function createPool(deployed: DeployedOrg, doors: DoorServer, options: LocalOrgOptions): OrgPool {

@@ -15,6 +15,7 @@ import { answerMetadataRest, mountSoap, type MetadataApi } from './metadata-api.
 import type { OrgAnswer, OrgTask } from '../pool/tasks.ts';
 import { TaskTimeout } from '../pool/worker-pool.ts';
 import type { Session, SessionStore } from '../sessions/session-store.ts';
+import { answerTooling, type ToolingApi } from '../tooling/tooling-api.ts';
 import { answerBulk, type BulkApi } from './bulk-api.ts';
 import { readAuraCall } from './aura-call.ts';
 import { readBounded } from './body.ts';
@@ -30,6 +31,7 @@ export interface OrgAppOptions {
   readonly metadataApi: MetadataApi;
   readonly bulkApi: BulkApi;
   readonly apexApi: ApexApi;
+  readonly toolingApi: ToolingApi;
   readonly console: ConsoleAssets | null;
   readonly clock: Clock;
   /** Custom notifications that a user got, the newest first. */
@@ -157,6 +159,20 @@ async function data(
     );
     return jsonAnswer(status, body);
   }
+  if (first === 'tooling') {
+    const answer = await answerTooling(
+      {
+        method: context.req.method,
+        segments: segments.slice(1),
+        query: url.searchParams,
+        version,
+        username: context.get('session').username,
+        body: async () => new TextDecoder().decode(await readBody(context))
+      },
+      options.toolingApi
+    );
+    return jsonAnswer(200, answer);
+  }
   const answer = await options.run({
     kind: 'rest',
     username: context.get('session').username,
@@ -264,7 +280,7 @@ function versionNumber(text: string): number {
 
 function resources(base: string): Record<string, string> {
   return Object.fromEntries(
-    ['sobjects', 'query', 'queryAll', 'composite', 'jobs', 'limits', 'metadata', 'actions'].map((name) => [
+    ['sobjects', 'query', 'queryAll', 'composite', 'jobs', 'limits', 'metadata', 'actions', 'tooling'].map((name) => [
       name,
       `${base}/${name}`
     ])

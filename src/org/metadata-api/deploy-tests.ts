@@ -1,10 +1,7 @@
-/** The Apex tests that a deploy asks for. They run in databases of their own, which hold what the deploy brings and no data of the org. */
-import { randomBytes } from 'node:crypto';
-
-import { connectCluster } from '../../database/index.ts';
+/** The Apex tests that a deploy asks for, and what its report says of them. */
 import type { SourcePackage } from '../../metadata/index.ts';
-import { deployDatabase, prepareLoaded } from '../deploy/prepare-org.ts';
-import { runApexTests, type ApexTestRun } from '../tests/index.ts';
+import type { ApexTestRun } from '../tests/index.ts';
+import { runTestsOfPackage } from '../tests/package-tests.ts';
 import type { DeployRequest } from './deploy-job.ts';
 import type { DeployOptions, DeployProgress, RunTestsResult } from './deploy-result.ts';
 
@@ -16,7 +13,6 @@ export interface DeployTests {
 
 /** Least coverage of all classes and triggers. Source: Metadata API Developer Guide, "Running Tests in a Deployment". */
 const LEAST_COVERAGE = 75;
-const WORKERS = 2;
 
 /** Null when the deploy runs no tests. */
 export async function runDeployTests(
@@ -25,30 +21,19 @@ export async function runDeployTests(
   onProgress: (progress: DeployProgress) => void
 ): Promise<DeployTests | null> {
   if (options.testLevel === 'NoTestRun') return null;
-  const silent = { cacheFolder, coverage: true, onStep: () => undefined };
-  const prepared = prepareLoaded(() => source, silent);
-  const cluster = await connectCluster(databaseUrl);
-  const name = `upsert_guard_deploy_${randomBytes(4).toString('hex')}`;
-  await cluster.createDatabase(name);
-  try {
-    const connectionString = cluster.connectionString(name);
-    deployDatabase(prepared, connectionString, silent);
-    let completed = 0;
-    let failures = 0;
-    const run = await runApexTests({
-      org: { program: prepared.program, schema: prepared.source.schema, connectionString },
-      workers: WORKERS,
-      only: options.testLevel === 'RunSpecifiedTests' ? options.runTests : undefined,
-      onResult: (result) => {
-        completed++;
-        if (!result.passed) failures++;
-        onProgress({ stateDetail: `Running tests`, numberTestsCompleted: completed, numberTestErrors: failures });
-      }
-    });
-    return reportOf(run, options);
-  } finally {
-    await cluster.dropDatabase(name);
-  }
+  let completed = 0;
+  let failures = 0;
+  const run = await runTestsOfPackage(source, {
+    databaseUrl,
+    cacheFolder,
+    only: options.testLevel === 'RunSpecifiedTests' ? options.runTests : undefined,
+    onResult: (result) => {
+      completed++;
+      if (!result.passed) failures++;
+      onProgress({ stateDetail: `Running tests`, numberTestsCompleted: completed, numberTestErrors: failures });
+    }
+  });
+  return reportOf(run, options);
 }
 
 function reportOf(run: ApexTestRun, options: DeployOptions): DeployTests {

@@ -26,9 +26,9 @@ export function requireApi(user: RunningUser): void {
   throw new ApiException(403, 'API_DISABLED_FOR_ORG', `The REST API is not enabled for this Organization. ${hint}`);
 }
 
-/** Source: Apex Developer Guide, "Executing Anonymous Apex through the API and the Author Apex Permission". */
-export function requireAuthorApex(user: RunningUser): void {
+/** Source: Apex Developer Guide, "Executing Anonymous Apex through the API and the Author Apex Permission"; Salesforce Help, "Run Apex Tests". */
+export function requireAuthorApex(user: RunningUser, what = 'Running anonymous Apex'): void {
   if (user.access.hasUserPermission('AuthorApex')) return;
   const hint = lacks(user, 'the user permission AuthorApex');
-  throw new ApiException(403, 'INSUFFICIENT_ACCESS', `Running anonymous Apex requires Author Apex. ${hint}`);
+  throw new ApiException(403, 'INSUFFICIENT_ACCESS', `${what} requires Author Apex. ${hint}`);
 }

@@ -52,6 +52,7 @@ export interface UnitCoverage {
   readonly file: string;
   readonly lines: number;
   readonly covered: number;
+  readonly coveredLines: readonly number[];
   readonly uncoveredLines: readonly number[];
 }
 

@@ -22,13 +22,15 @@ export class CoverageTotal {
     for (const unit of program.units) {
       if (unit.executableLines.length === 0 || unit.classes.some((info) => info.isTest)) continue;
       const run = this.#lines.get(unit.name);
+      const coveredLines = unit.executableLines.filter((line) => run?.has(line));
       const uncoveredLines = unit.executableLines.filter((line) => !run?.has(line));
       report.push({
         name: unit.name,
         kind: unit.kind,
         file: unit.file,
         lines: unit.executableLines.length,
-        covered: unit.executableLines.length - uncoveredLines.length,
+        covered: coveredLines.length,
+        coveredLines,
         uncoveredLines
       });
     }

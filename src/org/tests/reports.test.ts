@@ -36,7 +36,17 @@ const run: ApexTestRun = {
   failed: 1,
   milliseconds: 1500,
   workers: 2,
-  coverage: [{ name: 'Contact', kind: 'class', file: 'Contact.cls', lines: 4, covered: 1, uncoveredLines: [3, 4, 9] }],
+  coverage: [
+    {
+      name: 'Contact',
+      kind: 'class',
+      file: 'Contact.cls',
+      lines: 4,
+      covered: 1,
+      coveredLines: [2],
+      uncoveredLines: [3, 4, 9]
+    }
+  ],
   coveragePercent: 25
 };
 
