@@ -160,6 +160,11 @@ declare module '@salesforce/apex/StewardActionController.openCase' {
       readonly after?: string | null;
     }[];
     readonly leftOut?: readonly { readonly field: string; readonly reason: string }[];
+    readonly children?: readonly {
+      readonly exceptionId: string;
+      readonly name: string;
+      readonly externalId?: string | null;
+    }[];
     readonly review?: string | null;
     readonly mergeView?: MergeView | null;
   }

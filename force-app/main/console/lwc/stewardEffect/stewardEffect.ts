@@ -52,6 +52,17 @@ export default class StewardEffect extends LightningElement {
     return this.changes.length > 0;
   }
 
+  get waiting(): readonly { readonly id: string; readonly words: string }[] {
+    return (this.expected?.children ?? []).map(({ exceptionId, name, externalId }) => ({
+      id: exceptionId,
+      words: externalId ? `${name} (${externalId})` : name
+    }));
+  }
+
+  get hasWaiting(): boolean {
+    return this.waiting.length > 0;
+  }
+
   get leftOut(): readonly { readonly field: string; readonly reason: string }[] {
     return this.expected?.leftOut ?? [];
   }

@@ -51,6 +51,18 @@ describe('c-steward-effect', () => {
     expect(textOf(find(element, 'tr[data-left-out="OwnerId"]'))).toBe('OwnerIdThe source may not write it.');
   });
 
+  it('names the rows of children that wait for the record', async () => {
+    const children = [
+      { exceptionId: 'a01A', name: 'EX-000002', externalId: 'P-1' },
+      { exceptionId: 'a01B', name: 'EX-000003', externalId: null }
+    ];
+    const element = await open({ ...EFFECT, children });
+
+    expect(textOf(find(element, '.children p'))).toContain('Replay them next');
+    expect(findAll(element, '.children li').map(textOf)).toEqual(['EX-000002 (P-1)', 'EX-000003']);
+    await expect(element).toBeAccessible();
+  });
+
   it('tells a new record from one whose name the user may not read', async () => {
     const created = await open({ ...EFFECT, recordId: null, recordName: null });
     const nameless = await open({ ...EFFECT, recordName: null });
