@@ -16,7 +16,8 @@ const LISTS = new Set([
   'matchingRuleItems',
   'objectPermissions',
   'fieldPermissions',
-  'classAccesses'
+  'classAccesses',
+  'sections'
 ]);
 
 /** Files of one kind of metadata, by the name of the component. */
@@ -182,13 +183,48 @@ test('no permission set lets anybody create, change or delete an audit', () => {
 });
 
 test('reports, report types and a dashboard ship with the package', () => {
-  assert.ok(read('report', 'Report').size >= 5);
-  assert.ok(read('reportType', 'ReportType').size >= 4);
+  assert.ok(read('report', 'Report').size >= 9);
+  assert.ok(read('reportType', 'ReportType').size >= 8);
   const dashboards = [...read<object>('dashboard', 'Dashboard').values()].map((one) => JSON.stringify(one));
   assert.equal(dashboards.length, 1);
   const named = [...dashboards[0]!.matchAll(/"report":"Upsert_Guard\/(\w+)"/g)].map(([, name]) => name!);
   assert.ok(named.length > 0);
   for (const name of named) assert.ok(read('report', 'Report').has(name), name);
+});
+
+interface Report {
+  readonly reportType: string;
+  readonly filter: { readonly criteriaItems: readonly { readonly column: string; readonly value: string }[] };
+}
+
+interface ReportType {
+  readonly sections: readonly { readonly columns: readonly { readonly table: string; readonly field: string }[] }[];
+}
+
+test('a report uses columns of its report type only', () => {
+  const types = read<ReportType>('reportType', 'ReportType');
+  for (const [name, report] of read<Report>('report', 'Report')) {
+    const type = types.get(report.reportType.replace(/__c$/, ''));
+    assert.ok(type, `${name}: ${report.reportType}`);
+    const columns = type.sections.flatMap((section) => section.columns.map((one) => `${one.table}$${one.field}`));
+    for (const [, used] of JSON.stringify(report).matchAll(/"(\w+\$\w+)"/g))
+      assert.ok(columns.includes(used!), `${name}: ${used}`);
+  }
+});
+
+test('a report names the records of lanes that changed since yesterday, for each object that stands alone', () => {
+  const reports = read<Report>('report', 'Report');
+  for (const object of ['Contact', 'Lead', 'Account', 'Order']) {
+    const report = reports.get(`Changed_${object}s_by_Lane`);
+    assert.deepEqual(
+      report?.filter.criteriaItems.map(({ column, value }) => [column, value]),
+      [
+        [`${object}$Sync_Lane__c`, ''],
+        [`${object}$LastModifiedDate`, 'LAST_N_DAYS:1']
+      ],
+      object
+    );
+  }
 });
 
 test('the guide for the admin states the storage that 5,000 rows a day take', () => {
