@@ -21,6 +21,8 @@ declare module '@salesforce/apex/StewardConsoleController.listOpenExceptions' {
     readonly name: string;
     readonly reason: string;
     readonly status: string;
+    readonly version: string;
+    readonly assignedTo?: string | null;
     readonly lane?: string | null;
     readonly createdDate: string;
     readonly ageInHours: number;
@@ -48,6 +50,7 @@ declare module '@salesforce/apex/StewardConsoleController.listOpenExceptions' {
 
   export interface ExceptionPage {
     readonly question: Question;
+    readonly maySettle: boolean;
     readonly total: number;
     readonly hasMore: boolean;
     readonly items: readonly ExceptionItem[];
@@ -144,6 +147,7 @@ declare module '@salesforce/apex/StewardActionController.openCase' {
   }
 
   export interface ActionResult {
+    readonly exceptionId: string;
     readonly success: boolean;
     readonly message: string;
     readonly status?: string | null;
@@ -190,6 +194,44 @@ declare module '@salesforce/apex/StewardActionController.preview' {
 declare module '@salesforce/apex/StewardActionController.settle' {
   import type { ActionResult, Decision } from '@salesforce/apex/StewardActionController.openCase';
   export default function settle(parameters: { decision: Decision }): Promise<ActionResult>;
+}
+
+declare module '@salesforce/apex/StewardListController.claimAll' {
+  import type { ActionResult } from '@salesforce/apex/StewardActionController.openCase';
+  export default function claimAll(parameters: { exceptionIds: readonly string[] }): Promise<readonly ActionResult[]>;
+}
+
+declare module '@salesforce/apex/StewardListController.releaseAll' {
+  import type { ActionResult } from '@salesforce/apex/StewardActionController.openCase';
+  export default function releaseAll(parameters: { exceptionIds: readonly string[] }): Promise<readonly ActionResult[]>;
+}
+
+declare module '@salesforce/apex/StewardListController.assignAll' {
+  import type { ActionResult } from '@salesforce/apex/StewardActionController.openCase';
+  export default function assignAll(parameters: {
+    exceptionIds: readonly string[];
+    /** Null for the queue. */
+    userId: string | null;
+    note: string | null;
+  }): Promise<readonly ActionResult[]>;
+}
+
+declare module '@salesforce/apex/StewardListController.settleAll' {
+  import type { ActionResult } from '@salesforce/apex/StewardActionController.openCase';
+  export default function settleAll(parameters: {
+    action: string;
+    seen: readonly { readonly exceptionId: string; readonly version: string }[];
+    note: string | null;
+  }): Promise<readonly ActionResult[]>;
+}
+
+declare module '@salesforce/apex/StewardListController.listStewards' {
+  export interface Steward {
+    readonly id: string;
+    readonly name: string;
+  }
+
+  export default function listStewards(): Promise<readonly Steward[]>;
 }
 
 declare module '@salesforce/apex/StewardMergeController.listMerges' {

@@ -136,6 +136,21 @@ export async function settleChosen(page: Page, actionLabel: string, reason: stri
   return message.innerText();
 }
 
+/** Presses a button for all selected exceptions, gives the reason if it asks for one, and answers the headline of the report. */
+export async function doToSelected(page: Page, deed: string, reason?: string): Promise<string> {
+  const bar = page.locator('c-steward-bulk-actions');
+  await bar.locator(`lightning-button[data-deed="${deed}"] button`).click();
+  if (reason !== undefined) {
+    await bar.locator('lightning-textarea[data-input="note"] textarea').fill(reason);
+    assert.deepEqual(await violations(page), [], 'The form for many is accessible.');
+    await bar.locator('lightning-button.carry-out button').click();
+  }
+  const headline = bar.locator('.report h3');
+  await headline.waitFor();
+  await settled(page);
+  return headline.innerText();
+}
+
 async function choose(page: Page, combobox: ReturnType<Page['locator']>, label: string): Promise<void> {
   await combobox.locator('button').click();
   await page.locator('lightning-base-combobox-item', { hasText: label }).click();

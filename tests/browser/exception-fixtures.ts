@@ -13,6 +13,8 @@ export interface ExceptionFixture {
   readonly name: string;
   readonly reason: string;
   readonly status: string;
+  readonly version: string;
+  readonly assignedTo: string | null;
   readonly lane: string;
   readonly createdDate: string;
   readonly ageInHours: number;
@@ -71,6 +73,8 @@ function exceptionFixture(at: number, count: number): ExceptionFixture {
     name: `EX-${String(at + 1).padStart(6, '0')}`,
     reason,
     status: at % 6 === 2 ? 'Claimed' : 'New',
+    version: String(1_700_000_000_000 + at * 1000),
+    assignedTo: at % 9 === 4 ? 'Robin Hale' : null,
     lane: 'marketing_contacts',
     createdDate: new Date(Date.UTC(2026, 10, 20, 12) - ageInHours * 3_600_000).toISOString(),
     ageInHours,

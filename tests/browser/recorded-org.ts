@@ -15,6 +15,10 @@ interface OpenCaseCall {
   readonly params: { readonly exceptionId: string };
 }
 
+interface ListMergesCall {
+  readonly method: 'listMerges';
+}
+
 export interface RecordedOrg {
   readonly url: string;
   /** The questions for a page of the queue. */
@@ -54,10 +58,13 @@ export async function startRecordedOrg(exceptions: readonly ExceptionFixture[]):
       return send(response, 200, 'text/html; charset=utf-8', assets.html);
     }
     if (path === '/local-org/aura' && request.method === 'POST') {
-      const call = JSON.parse(await textOf(request)) as ApexCall | OpenCaseCall;
+      const call = JSON.parse(await textOf(request)) as ApexCall | OpenCaseCall | ListMergesCall;
       if (call.method === 'openCase') {
         const view = caseOf((call as OpenCaseCall).params.exceptionId);
         return send(response, 200, 'application/json', JSON.stringify({ returnValue: view }));
+      }
+      if (call.method === 'listMerges') {
+        return send(response, 200, 'application/json', JSON.stringify({ returnValue: { items: [], hasMore: false } }));
       }
       return answerPage(call as ApexCall, response);
     }
@@ -97,6 +104,7 @@ export async function startRecordedOrg(exceptions: readonly ExceptionFixture[]):
     const after = open.filter((exception) => afterId === null || exception.id > afterId);
     return {
       question: { reason, pageSize, afterId },
+      maySettle: true,
       total: open.length,
       hasMore: after.length > pageSize,
       items: after.slice(0, pageSize),

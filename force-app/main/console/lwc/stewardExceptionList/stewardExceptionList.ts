@@ -1,4 +1,4 @@
-// The open exceptions as rows, one of them selected.
+// The open exceptions as rows: one of them is looked at, any number can be selected.
 import { LightningElement, api } from 'lwc';
 import { ageInWords } from 'c/stewardAge';
 import { reasonLabel } from 'c/stewardReasons';
@@ -14,19 +14,27 @@ interface Row {
   readonly existingExternalId?: string | null;
   readonly existingContactName?: string | null;
   readonly claimed: boolean;
+  readonly assignedTo?: string | null;
   readonly repeated: string | null;
+  readonly picked: boolean;
+  readonly pickLabel: string;
   readonly current: 'true' | null;
-  readonly rowClass: string;
+  readonly itemClass: string;
 }
 
 const CLAIMED = 'Claimed';
 
 export default class StewardExceptionList extends LightningElement {
   @api items: readonly ExceptionItem[] = [];
+  /** The one that is looked at. */
   @api selectedId: string | undefined;
+  /** Whether rows can be selected for what is done to many at once. */
+  @api pickable = false;
+  @api pickedIds: readonly string[] = [];
 
   get rows(): Row[] {
-    return this.items.map((item) => this.row(item));
+    const picked = new Set(this.pickedIds);
+    return this.items.map((item) => this.row(item, picked.has(item.id)));
   }
 
   handlePress(event: Event): void {
@@ -34,18 +42,26 @@ export default class StewardExceptionList extends LightningElement {
     this.dispatchEvent(new CustomEvent('selected', { detail: { id } }));
   }
 
-  /** Tab and Enter work because each row is a button; the arrows spare a steward the tabbing through a long queue. */
+  handlePick(event: Event): void {
+    const { checked, dataset } = event.currentTarget as HTMLInputElement;
+    this.dispatchEvent(new CustomEvent('picked', { detail: { id: dataset['id'], picked: checked } }));
+  }
+
+  /**
+   * Tab, Enter and Space work because each row is a button and a checkbox; the arrows spare a steward the tabbing through a long queue. They stay
+   * among the buttons, or among the checkboxes.
+   */
   handleKey(event: KeyboardEvent): void {
-    const buttons = [...(this.template?.querySelectorAll<HTMLElement>('button[data-id]') ?? [])];
-    const at = buttons.indexOf(event.currentTarget as HTMLElement);
-    const next = targetOf(event.key, at, buttons.length - 1);
+    const from = event.currentTarget as HTMLElement;
+    const alike = [...(this.template?.querySelectorAll<HTMLElement>(`${from.localName}[data-id]`) ?? [])];
+    const next = targetOf(event.key, alike.indexOf(from), alike.length - 1);
     if (next !== undefined) {
       event.preventDefault();
-      buttons[next]?.focus();
+      alike[next]?.focus();
     }
   }
 
-  private row(item: ExceptionItem): Row {
+  private row(item: ExceptionItem, picked: boolean): Row {
     const selected = item.id === this.selectedId;
     return {
       id: item.id,
@@ -57,9 +73,12 @@ export default class StewardExceptionList extends LightningElement {
       existingExternalId: item.existingExternalId,
       existingContactName: item.existingContactName,
       claimed: item.status === CLAIMED,
+      assignedTo: item.assignedTo ? `For ${item.assignedTo}` : null,
+      picked,
+      pickLabel: `Select ${item.name}`,
       repeated: item.occurrences > 1 ? `Seen ${item.occurrences} times` : null,
       current: selected ? 'true' : null,
-      rowClass: selected ? 'row row_selected' : 'row'
+      itemClass: selected ? 'item item_selected' : 'item'
     };
   }
 }

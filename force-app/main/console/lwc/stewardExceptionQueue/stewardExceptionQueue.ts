@@ -26,7 +26,10 @@ export default class StewardExceptionQueue extends LightningElement {
   answer: ExceptionPage | undefined;
   error: unknown;
   loading = true;
+  /** The one that is looked at. */
   selectedId: string | undefined;
+  /** Those that something is to be done to at once; all of them are shown. */
+  pickedIds: readonly string[] = [];
   settledMessage = '';
 
   private wired: WiredPage | undefined;
@@ -41,6 +44,7 @@ export default class StewardExceptionQueue extends LightningElement {
       this.answer = result.data;
       this.error = undefined;
       this.keepSelection();
+      this.pick(this.pickedIds);
     } else if (result.error) {
       this.error = result.error;
     } else {
@@ -60,6 +64,23 @@ export default class StewardExceptionQueue extends LightningElement {
 
   get selectedItem(): ExceptionItem | undefined {
     return this.items.find((item) => item.id === this.selectedId);
+  }
+
+  get selectedVersion(): string | undefined {
+    return this.selectedItem?.version;
+  }
+
+  get maySettle(): boolean {
+    return this.answer?.maySettle ?? false;
+  }
+
+  get shownCount(): number {
+    return this.items.length;
+  }
+
+  get pickedItems(): readonly ExceptionItem[] {
+    const picked = new Set(this.pickedIds);
+    return this.items.filter(({ id }) => picked.has(id));
   }
 
   get hasItems(): boolean {
@@ -180,6 +201,23 @@ export default class StewardExceptionQueue extends LightningElement {
     this.settledMessage = '';
   }
 
+  handlePick(event: CustomEvent<{ id: string; picked: boolean }>): void {
+    const { id, picked } = event.detail;
+    this.pick(picked ? [...this.pickedIds, id] : this.pickedIds.filter((other) => other !== id));
+  }
+
+  handlePickAll(event: CustomEvent<{ picked: boolean }>): void {
+    this.pick(event.detail.picked ? this.items.map(({ id }) => id) : []);
+  }
+
+  /** What was refused stays selected: the steward has read why, and decides anew. */
+  async handleCarriedOut(event: CustomEvent<{ doneIds: readonly string[] }>): Promise<void> {
+    const done = new Set(event.detail.doneIds);
+    this.settledMessage = '';
+    this.pick(this.pickedIds.filter((id) => !done.has(id)));
+    await this.handleRefresh();
+  }
+
   /** What was settled leaves the queue; the next one below takes its place, so that a steward works on without a click. */
   async handleSettled(event: CustomEvent<{ id: string; message: string }>): Promise<void> {
     const position = this.items.findIndex((item) => item.id === event.detail.id);
@@ -220,6 +258,12 @@ export default class StewardExceptionQueue extends LightningElement {
     const { reason, pageSize, afterId } = page.question;
     // What was null when it was asked is left out of the answer.
     return (reason ?? null) === this.reason && pageSize === this.pageSize && (afterId ?? null) === this.afterId;
+  }
+
+  /** Nothing is done to an exception that the steward does not see. */
+  private pick(ids: readonly string[]): void {
+    const shown = new Set(this.items.map(({ id }) => id));
+    this.pickedIds = ids.filter((id) => shown.has(id));
   }
 
   private keepSelection(): void {

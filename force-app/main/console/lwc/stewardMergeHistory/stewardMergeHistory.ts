@@ -161,6 +161,9 @@ export default class StewardMergeHistory extends LightningElement {
       this.close();
       await this.load(this.merges?.length ?? 1);
       this.outcome = answer.message;
+      if (answer.success) {
+        this.dispatchEvent(new CustomEvent('undone'));
+      }
     }
   }
 

@@ -87,6 +87,50 @@ describe('c-steward-exception-list', () => {
     expect(press(first, 'a').defaultPrevented).toBe(false);
   });
 
+  it('says who should look', () => {
+    const element = showList();
+
+    const badges = [...(rows(element)[4]?.querySelectorAll<HTMLElement & { label: string }>('lightning-badge') ?? [])];
+    expect(badges.map((badge) => badge.label)).toEqual(['For Robin Hale']);
+  });
+
+  it('lets rows be selected, apart from the one that is looked at', async () => {
+    const pickedIds = [ITEMS[2]?.id ?? ''];
+    const element = show('c-steward-exception-list', StewardExceptionList, { items: ITEMS, pickable: true, pickedIds });
+    const told = heard<{ id: string; picked: boolean }>(element, 'picked');
+    const selected = heard<{ id: string }>(element, 'selected');
+    const boxes = findAll<HTMLInputElement>(element, 'input');
+
+    expect(boxes.map((box) => box.checked)).toEqual(ITEMS.map((_, at) => at === 2));
+    expect(boxes[0]?.getAttribute('aria-label')).toBe('Select EX-000001');
+    boxes[0]?.click();
+    boxes[2]?.click();
+
+    expect(told).toEqual([
+      { id: ITEMS[0]?.id, picked: true },
+      { id: ITEMS[2]?.id, picked: false }
+    ]);
+    expect(selected).toEqual([]);
+    await expect(element).toBeAccessible();
+    element.pickedIds = [];
+    await settled();
+    expect(findAll<HTMLInputElement>(element, 'input').map((box) => box.checked)).not.toContain(true);
+  });
+
+  it('walks the checkboxes with the arrow keys, apart from the rows', () => {
+    const element = show('c-steward-exception-list', StewardExceptionList, { items: ITEMS, pickable: true });
+    const [first, second] = findAll<HTMLInputElement>(element, 'input');
+
+    first?.focus();
+    press(first, 'ArrowDown');
+
+    expect(element.shadowRoot?.activeElement).toBe(second);
+  });
+
+  it('shows no checkboxes to who may only read', () => {
+    expect(findAll(showList(), 'input')).toEqual([]);
+  });
+
   it('is accessible with nothing to show', async () => {
     const element = show('c-steward-exception-list', StewardExceptionList, {});
 

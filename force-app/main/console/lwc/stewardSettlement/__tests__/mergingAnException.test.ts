@@ -62,6 +62,7 @@ const MERGE: MergeView = {
 };
 
 const EFFECT: ActionResult = {
+  exceptionId: ID,
   success: true,
   message: '1 merged into Ann. Replay: LINKED.',
   status: 'Resolved',
@@ -162,7 +163,9 @@ describe('c-steward-settlement, merging', () => {
     await press(element, '.preview');
     const words = 'Anna was changed by Bob. Look at it again.';
     const stale = { ...MERGE, obstacle: words, members: [], fields: [] };
-    jest.mocked(preview).mockResolvedValue({ success: false, message: words, changes: [], mergeView: stale });
+    jest
+      .mocked(preview)
+      .mockResolvedValue({ exceptionId: ID, success: false, message: words, changes: [], mergeView: stale });
     await press(element, '.preview');
 
     expect(textOf(find(effectIn(element), '.expected-message'))).toBe(words);

@@ -50,6 +50,7 @@ const VIEW: CaseView = {
 };
 
 const EFFECT: ActionResult = {
+  exceptionId: ID,
   success: true,
   message: 'EX-1 will be resolved by writing to Amelie Okafor.',
   status: 'Resolved',
@@ -209,7 +210,9 @@ describe('c-steward-settlement', () => {
   });
 
   it('shows a refusal in the preview and does not let it be sent', async () => {
-    jest.mocked(preview).mockResolvedValue({ success: false, message: 'Another contact has MC-2.', changes: [] });
+    jest
+      .mocked(preview)
+      .mockResolvedValue({ exceptionId: ID, success: false, message: 'Another contact has MC-2.', changes: [] });
     const element = await open();
     await enter(element, 'action', 'LINK');
     await enter(element, 'record', '003A');
@@ -225,7 +228,7 @@ describe('c-steward-settlement', () => {
   it('says why nothing was done and looks again when somebody was faster', async () => {
     const element = await open();
     const done = heard(element, 'settled');
-    jest.mocked(settle).mockResolvedValue({ success: false, message: 'Changed by Bob.', changes: [] });
+    jest.mocked(settle).mockResolvedValue({ exceptionId: ID, success: false, message: 'Changed by Bob.', changes: [] });
     await enter(element, 'action', 'LINK');
     await enter(element, 'record', '003A');
     await press(element, '.preview');
@@ -239,7 +242,7 @@ describe('c-steward-settlement', () => {
 
   it('claims and releases', async () => {
     const element = await open();
-    jest.mocked(claim).mockResolvedValue({ success: true, message: 'It is yours.', changes: [] });
+    jest.mocked(claim).mockResolvedValue({ exceptionId: ID, success: true, message: 'It is yours.', changes: [] });
     jest.mocked(openCase).mockResolvedValue({ ...VIEW, claimedByMe: true, claimedUntil: '2026-01-01T10:00:00.000Z' });
     const claims = heard(element, 'claimed');
 
@@ -248,7 +251,9 @@ describe('c-steward-settlement', () => {
     expect(find<Button>(element, '.claim lightning-button').label).toBe('Release');
     expect(claims).toHaveLength(1);
 
-    jest.mocked(release).mockResolvedValue({ success: false, message: 'It is not claimed.', changes: [] });
+    jest
+      .mocked(release)
+      .mockResolvedValue({ exceptionId: ID, success: false, message: 'It is not claimed.', changes: [] });
     await press(element, '.claim lightning-button');
     expect(release).toHaveBeenCalledWith({ exceptionId: ID });
     expect(textOf(find(element, '[role="alert"]'))).toBe('It is not claimed.');

@@ -1,0 +1,247 @@
+// What a steward does to many exceptions at once. Each stands or falls alone in Apex, so the answer is a report: what was done, and of what was refused why.
+//
+// Only what writes no record is offered: whoever writes a record has looked at the effect on it.
+import { LightningElement, api } from 'lwc';
+import assignAll from '@salesforce/apex/StewardListController.assignAll';
+import claimAll from '@salesforce/apex/StewardListController.claimAll';
+import listStewards from '@salesforce/apex/StewardListController.listStewards';
+import releaseAll from '@salesforce/apex/StewardListController.releaseAll';
+import settleAll from '@salesforce/apex/StewardListController.settleAll';
+import { actionExplanation } from 'c/stewardActions';
+import { Questions } from 'c/stewardQuestions';
+import type { ActionResult } from '@salesforce/apex/StewardActionController.openCase';
+import type { ExceptionItem } from '@salesforce/apex/StewardConsoleController.listOpenExceptions';
+import type { Steward } from '@salesforce/apex/StewardListController.listStewards';
+
+type Deed = 'CLAIM' | 'RELEASE' | 'ASSIGN' | 'REJECT' | 'SEND_BACK';
+
+interface Words {
+  readonly label: string;
+  readonly busy: string;
+  /** What has become of an exception when it is done. */
+  readonly done: string;
+}
+
+interface Line {
+  readonly id: string;
+  readonly text: string;
+}
+
+interface Report {
+  readonly headline: string;
+  readonly refused: readonly Line[];
+  readonly done: readonly Line[];
+}
+
+const WORDS: Readonly<Record<Deed, Words>> = {
+  CLAIM: { label: 'Claim', busy: 'Claiming', done: 'claimed' },
+  RELEASE: { label: 'Release', busy: 'Releasing', done: 'released' },
+  ASSIGN: { label: 'Assign', busy: 'Assigning', done: 'assigned' },
+  REJECT: { label: 'Reject', busy: 'Rejecting', done: 'rejected' },
+  SEND_BACK: { label: 'Send back', busy: 'Sending back', done: 'sent back' }
+};
+
+/** Stands for no user: Apex gives exceptions without one to the queue. */
+const QUEUE = 'QUEUE';
+
+const LONGEST_NOTE = 4000;
+const LONGEST_NOTE_OF_ASSIGNMENT = 255;
+
+export default class StewardBulkActions extends LightningElement {
+  /** Number of exceptions in the list. */
+  @api shown = 0;
+  /** Those of them that are selected. */
+  @api picked: readonly ExceptionItem[] = [];
+
+  /** What is asked for before it is carried out. */
+  form: Deed | undefined;
+  note = '';
+  assignee = '';
+  stewards: readonly Steward[] | undefined;
+  report: Report | undefined;
+  work: string | undefined;
+  error: unknown;
+
+  private failed: (() => Promise<void>) | undefined;
+  private readonly questions = new Questions<string>(({ work, error }) => {
+    this.work = work;
+    this.error = error;
+  });
+
+  get busy(): boolean {
+    return this.work !== undefined;
+  }
+
+  get announcement(): string {
+    return this.work ?? this.report?.headline ?? '';
+  }
+
+  get hasPicked(): boolean {
+    return this.picked.length > 0;
+  }
+
+  get allArePicked(): boolean {
+    return this.hasPicked && this.picked.length === this.shown;
+  }
+
+  get pickAllLabel(): string {
+    return `Select all ${this.shown} shown`;
+  }
+
+  get countWords(): string {
+    return `${this.picked.length} selected`;
+  }
+
+  get showsForm(): boolean {
+    return this.form !== undefined && this.hasPicked;
+  }
+
+  get formTitle(): string {
+    const count = this.picked.length;
+    return this.form ? `${WORDS[this.form].label} ${count} ${count === 1 ? 'exception' : 'exceptions'}` : '';
+  }
+
+  get explanation(): string {
+    return this.assigns
+      ? 'Says who should look. It keeps nobody from working on them; claiming does.'
+      : actionExplanation(this.form ?? '');
+  }
+
+  get assigns(): boolean {
+    return this.form === 'ASSIGN';
+  }
+
+  get assigneeOptions(): { label: string; value: string }[] {
+    return [
+      { label: 'The queue Contact Data Stewards', value: QUEUE },
+      ...(this.stewards ?? []).map(({ id, name }) => ({ label: name, value: id }))
+    ];
+  }
+
+  get noteLabel(): string {
+    return this.assigns ? 'Reason (optional)' : 'Reason, for all of them';
+  }
+
+  get noteIsRequired(): boolean {
+    return !this.assigns;
+  }
+
+  get longestNote(): number {
+    return this.assigns ? LONGEST_NOTE_OF_ASSIGNMENT : LONGEST_NOTE;
+  }
+
+  get cannotCarryOut(): boolean {
+    return this.busy || (this.assigns ? this.assignee === '' : this.note.trim() === '');
+  }
+
+  get hasRefused(): boolean {
+    return Boolean(this.report?.refused.length);
+  }
+
+  get hasDone(): boolean {
+    return Boolean(this.report?.done.length);
+  }
+
+  handlePickAll(event: Event): void {
+    const { checked } = event.target as HTMLInputElement;
+    this.dispatchEvent(new CustomEvent('pickedall', { detail: { picked: checked } }));
+  }
+
+  /** Claims and releases are taken back as easily as they are made: nothing is asked first. */
+  async handleDeed(event: Event): Promise<void> {
+    this.handleCancel();
+    await this.carryOut((event.currentTarget as HTMLElement).dataset['deed'] as Deed);
+  }
+
+  async handleForm(event: Event): Promise<void> {
+    this.handleCancel();
+    this.report = undefined;
+    this.form = (event.currentTarget as HTMLElement).dataset['deed'] as Deed;
+    if (this.assigns && !this.stewards) {
+      await this.loadStewards();
+    }
+  }
+
+  handleNote(event: CustomEvent<{ value: string }>): void {
+    this.note = event.detail.value;
+  }
+
+  handleAssignee(event: CustomEvent<{ value: string }>): void {
+    this.assignee = event.detail.value;
+  }
+
+  handleCancel(): void {
+    this.form = undefined;
+    this.note = '';
+    this.assignee = '';
+    this.error = undefined;
+  }
+
+  async handleCarryOut(): Promise<void> {
+    if (this.form) {
+      await this.carryOut(this.form);
+    }
+  }
+
+  async handleRetry(): Promise<void> {
+    await this.failed?.();
+  }
+
+  handleClose(): void {
+    this.report = undefined;
+  }
+
+  private async loadStewards(): Promise<void> {
+    this.failed = () => this.loadStewards();
+    this.stewards = await this.questions.ask('Loading who can be assigned', () => listStewards());
+  }
+
+  private async carryOut(deed: Deed): Promise<void> {
+    const items = this.picked;
+    this.report = undefined;
+    this.failed = () => this.carryOut(deed);
+    const results = await this.questions.ask(`${WORDS[deed].busy} ${items.length}`, () => this.call(deed, items));
+    if (!results) {
+      return;
+    }
+    this.report = reportOf(deed, items, results);
+    this.handleCancel();
+    const doneIds = results.filter(({ success }) => success).map(({ exceptionId }) => exceptionId);
+    this.dispatchEvent(new CustomEvent('carriedout', { detail: { doneIds } }));
+  }
+
+  private call(deed: Deed, items: readonly ExceptionItem[]): Promise<readonly ActionResult[]> {
+    const exceptionIds = items.map(({ id }) => id);
+    const note = this.note.trim() || null;
+    switch (deed) {
+      case 'CLAIM':
+        return claimAll({ exceptionIds });
+      case 'RELEASE':
+        return releaseAll({ exceptionIds });
+      case 'ASSIGN':
+        return assignAll({ exceptionIds, userId: this.assignee === QUEUE ? null : this.assignee, note });
+      default:
+        return settleAll({
+          action: deed,
+          seen: items.map(({ id, version }) => ({ exceptionId: id, version })),
+          note
+        });
+    }
+  }
+}
+
+function reportOf(deed: Deed, items: readonly ExceptionItem[], results: readonly ActionResult[]): Report {
+  const names = new Map(items.map(({ id, name }) => [id, name]));
+  const lines = (success: boolean): Line[] =>
+    results
+      .filter((result) => result.success === success)
+      .map(({ exceptionId, message }) => ({ id: exceptionId, text: sentenceOf(names.get(exceptionId), message) }));
+  const [done, refused] = [lines(true), lines(false)];
+  const words = [`${done.length} ${WORDS[deed].done}`, ...(refused.length > 0 ? [`${refused.length} refused`] : [])];
+  return { headline: words.join(', '), refused, done };
+}
+
+/** Most messages begin with the number of their exception; the others need it in front. */
+function sentenceOf(name: string | undefined, message: string): string {
+  return !name || message.includes(name) ? message : `${name}: ${message}`;
+}
