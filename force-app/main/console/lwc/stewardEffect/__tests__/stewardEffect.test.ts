@@ -3,6 +3,7 @@ import StewardEffect from 'c/stewardEffect';
 import { clearPage, find, findAll, settled, show, textOf } from 'testing/components';
 
 const EFFECT: ActionResult = {
+  exceptionId: 'a00000000000001AAA',
   success: true,
   message: 'Replay: UPDATED.',
   recordId: '003A',
@@ -72,7 +73,12 @@ describe('c-steward-effect', () => {
   });
 
   it('shows no table and no record where nothing is written', async () => {
-    const element = await open({ success: true, message: 'Nothing is written.', changes: [] });
+    const element = await open({
+      exceptionId: 'a00000000000001AAA',
+      success: true,
+      message: 'Nothing is written.',
+      changes: []
+    });
 
     expect(findAll(element, 'table')).toEqual([]);
     expect(findAll(element, '.record')).toEqual([]);
@@ -80,7 +86,13 @@ describe('c-steward-effect', () => {
   });
 
   it('shows a refusal as one', async () => {
-    const element = await open({ success: false, message: 'Look again.', changes: [], leftOut: [] });
+    const element = await open({
+      exceptionId: 'a00000000000001AAA',
+      success: false,
+      message: 'Look again.',
+      changes: [],
+      leftOut: []
+    });
 
     expect(textOf(find(element, '.expectation_refused'))).toBe('This cannot be doneLook again.');
     await expect(element).toBeAccessible();

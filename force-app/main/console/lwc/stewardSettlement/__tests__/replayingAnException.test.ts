@@ -34,6 +34,7 @@ const VIEW: CaseView = {
 };
 
 const EFFECT: ActionResult = {
+  exceptionId: ID,
   success: true,
   message: 'Replay: UPDATED.',
   status: 'Resolved',
@@ -93,7 +94,9 @@ describe('c-steward-settlement with a replay', () => {
 
   it('lets nobody replay a row that would be queued again', async () => {
     const words = 'Replay: QUEUED EMAIL_HELD_BY_OTHER_RECORD.';
-    jest.mocked(preview).mockResolvedValue({ success: false, message: words, changes: [], leftOut: [] });
+    jest
+      .mocked(preview)
+      .mockResolvedValue({ exceptionId: ID, success: false, message: words, changes: [], leftOut: [] });
     const element = await open();
 
     await press(element, '.preview');
@@ -106,7 +109,9 @@ describe('c-steward-settlement with a replay', () => {
   it('says what changed since the look, and asks for another one', async () => {
     const words = 'Changed since you looked at the effect: the field Phone. Look again.';
     jest.mocked(preview).mockResolvedValue(EFFECT);
-    jest.mocked(settle).mockResolvedValue({ success: false, message: words, changes: [], leftOut: [] });
+    jest
+      .mocked(settle)
+      .mockResolvedValue({ exceptionId: ID, success: false, message: words, changes: [], leftOut: [] });
     const element = await open();
     await press(element, '.preview');
 
