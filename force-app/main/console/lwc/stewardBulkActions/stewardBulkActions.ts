@@ -85,7 +85,7 @@ export default class StewardBulkActions extends LightningElement {
   }
 
   get pickAllLabel(): string {
-    return `Select all ${this.shown} shown`;
+    return this.shown === 1 ? 'Select the one shown' : `Select all ${this.shown} shown`;
   }
 
   get countWords(): string {

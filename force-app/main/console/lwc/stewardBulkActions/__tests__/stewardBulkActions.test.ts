@@ -105,6 +105,10 @@ describe('c-steward-bulk-actions', () => {
       expect(find<HTMLInputElement>(all, '.all input').checked).toBe(true);
       expect(textOf(find(all, '.count'))).toBe('3 selected');
 
+      all.shown = 1;
+      await settled();
+      expect(textOf(find(all, '.all'))).toBe('Select the one shown');
+
       const some = showActions(ITEMS.slice(0, 1));
       expect(find<HTMLInputElement>(some, '.all input').checked).toBe(false);
       await expect(some).toBeAccessible();
