@@ -158,6 +158,7 @@ declare module '@salesforce/apex/StewardActionController.openCase' {
     readonly recordKind?: string | null;
     readonly changes: readonly {
       readonly field: string;
+      readonly label?: string | null;
       /** Whether the user may not read it; then it has no values. */
       readonly isHidden?: boolean;
       readonly before?: string | null;

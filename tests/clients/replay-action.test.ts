@@ -72,7 +72,7 @@ test('a replay does what its preview showed, or nothing', async () => {
     [true, contactId, 'Okafor', 'contact']
   );
   const phone = first.changes.find(({ field }) => field === 'Phone');
-  assert.deepEqual(phone, { field: 'Phone', isHidden: false, before: '1', after: '2' });
+  assert.deepEqual(phone, { field: 'Phone', label: 'Business Phone', isHidden: false, before: '1', after: '2' });
   assert.ok(!first.changes.some(({ field }) => field === 'Email'), 'it has the address already');
   assert.deepEqual([first.leftOut, first.children], [[], []]);
 

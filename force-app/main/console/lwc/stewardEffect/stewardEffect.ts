@@ -5,6 +5,7 @@ import type { ActionResult } from '@salesforce/apex/StewardActionController.open
 
 interface ChangeRow {
   readonly field: string;
+  readonly label: string;
   readonly isHidden: boolean;
   readonly before: string;
   readonly after: string;
@@ -40,8 +41,9 @@ export default class StewardEffect extends LightningElement {
   }
 
   get changes(): ChangeRow[] {
-    return (this.expected?.changes ?? []).map(({ field, isHidden, before, after }) => ({
+    return (this.expected?.changes ?? []).map(({ field, label, isHidden, before, after }) => ({
       field,
+      label: label ?? field,
       isHidden: isHidden ?? false,
       before: before ?? '',
       after: after ?? ''

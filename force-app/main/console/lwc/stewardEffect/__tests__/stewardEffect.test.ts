@@ -10,7 +10,7 @@ const EFFECT: ActionResult = {
   recordName: 'Amelia Okafor',
   recordKind: 'contact',
   changes: [
-    { field: 'Phone', isHidden: false, before: null, after: '555' },
+    { field: 'Phone', label: 'Business Phone', isHidden: false, before: null, after: '555' },
     { field: 'Title', isHidden: false, before: '<b>Dr</b>', after: null },
     { field: 'Birthdate', isHidden: true, before: null, after: null }
   ],
@@ -34,7 +34,7 @@ describe('c-steward-effect', () => {
     expect(textOf(find(element, 'h3'))).toBe('What will happen');
     expect(textOf(find(element, '.expected-message'))).toBe('Replay: UPDATED.');
     expect(textOf(find(element, '.record'))).toBe('The contact Amelia Okafor');
-    expect(textOf(find(element, 'tr[data-field="Phone"]'))).toBe('Phoneblank555');
+    expect(textOf(find(element, 'tr[data-field="Phone"]'))).toBe('Business Phoneblank555');
     expect(textOf(find(element, 'tr[data-field="Title"]'))).toBe('Title<b>Dr</b>blank');
     await expect(element).toBeAccessible();
   });
