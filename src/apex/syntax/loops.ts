@@ -41,7 +41,11 @@ function readInitializer(reader: Reader, control: ForControlContext): Pick<ForSt
   const init = optional(control.forInit());
   if (!init) return {};
   const local = optional(init.localVariableDeclaration());
-  return { initializer: local ? readLocalVariables(reader, local) : readArguments(reader, init.expressionList()) };
+  return {
+    initializer: local
+      ? readLocalVariables(reader, local.modifier_list(), local)
+      : readArguments(reader, init.expressionList())
+  };
 }
 
 export function readWhile(reader: Reader, context: WhileStatementContext): WhileStatement {

@@ -3,8 +3,10 @@ import type {
   AccessLevelContext,
   BlockContext,
   ExpressionContext,
+  FieldDeclarationContext,
   IfStatementContext,
   LocalVariableDeclarationContext,
+  ModifierContext,
   RunAsStatementContext,
   StatementContext,
   TryStatementContext,
@@ -44,7 +46,10 @@ export function readStatement(reader: Reader, context: StatementContext): Statem
   const expression = optional(context.expressionStatement());
   if (expression) return { kind: 'expression', at, expression: readExpression(reader, expression.expression()) };
   const local = optional(context.localVariableDeclarationStatement());
-  if (local) return readLocalVariables(reader, local.localVariableDeclaration());
+  if (local) {
+    const declaration = local.localVariableDeclaration();
+    return readLocalVariables(reader, declaration.modifier_list(), declaration);
+  }
   const ifStatement = optional(context.ifStatement());
   if (ifStatement) return readIf(reader, ifStatement);
   const returnStatement = optional(context.returnStatement());
@@ -73,8 +78,13 @@ export function readStatement(reader: Reader, context: StatementContext): Statem
   return readDml(reader, context);
 }
 
-export function readLocalVariables(reader: Reader, context: LocalVariableDeclarationContext): LocalVariableStatement {
-  const { words } = readModifiers(reader, context.modifier_list(), 'variable');
+/** In a trigger and in an anonymous block the grammar reads a local variable as a field, whose modifiers stand beside it. */
+export function readLocalVariables(
+  reader: Reader,
+  modifiers: readonly ModifierContext[],
+  context: LocalVariableDeclarationContext | FieldDeclarationContext
+): LocalVariableStatement {
+  const { words } = readModifiers(reader, modifiers, 'variable');
   return {
     kind: 'local',
     ...(words.includes('final') ? { final: true } : {}),

@@ -3,21 +3,10 @@ import { createReadStream } from 'node:fs';
 
 import { parse } from 'csv-parse';
 
-import type { IngestJob } from '../../database/index.ts';
+import { csvOptions, type CsvFormat } from './csv-format.ts';
 
 /** Rows of one transaction. Source: Bulk API 2.0 Developer Guide, "Limits": Apex triggers see chunks of 200 records. */
 export const CHUNK_ROWS = 200;
-
-/** Source: Bulk API 2.0 Developer Guide, "Create a Job" (columnDelimiter, lineEnding). */
-export const DELIMITERS: Readonly<Record<string, string>> = {
-  BACKQUOTE: '`',
-  CARET: '^',
-  COMMA: ',',
-  PIPE: '|',
-  SEMICOLON: ';',
-  TAB: '\t'
-};
-export const LINE_ENDINGS: Readonly<Record<string, string>> = { LF: '\n', CRLF: '\r\n' };
 
 export interface CsvChunk {
   readonly number: number;
@@ -31,13 +20,9 @@ export class CsvProblem extends Error {
 }
 
 /** Chunks in the order of the file; a file with a header and no rows gives one chunk without rows. */
-export async function* readChunks(
-  file: string,
-  { columnDelimiter, lineEnding }: Pick<IngestJob, 'columnDelimiter' | 'lineEnding'>
-): AsyncGenerator<CsvChunk> {
+export async function* readChunks(file: string, format: CsvFormat): AsyncGenerator<CsvChunk> {
   const parser = parse({
-    delimiter: DELIMITERS[columnDelimiter] ?? ',',
-    record_delimiter: LINE_ENDINGS[lineEnding] ?? '\n',
+    ...csvOptions(format),
     bom: true,
     relax_column_count: true,
     skip_empty_lines: true
@@ -50,7 +35,7 @@ export async function* readChunks(
   let number = 0;
   try {
     for await (const record of parser as AsyncIterable<string[]>) {
-      if (columns === null) columns = headerOf(record, lineEnding);
+      if (columns === null) columns = headerOf(record, format.lineEnding);
       else {
         rows.push(record);
         if (rows.length === CHUNK_ROWS) {

@@ -1,8 +1,9 @@
 /** A new ingest job as it is asked for, and a job as the API shows it. Source: Bulk API 2.0 Developer Guide, "Create a Job", "Get Information About an Ingest Job". */
 import type { IngestJob, IngestOperation, NewIngestJob } from '../../database/index.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
-import { ApiException } from '../../protocol/index.ts';
-import { DELIMITERS, LINE_ENDINGS } from './csv-file.ts';
+import { readCsvFormat } from './csv-format.ts';
+import { commonJobJson } from './job-json.ts';
+import { refused } from './refusal.ts';
 
 const OPERATIONS: readonly IngestOperation[] = ['insert', 'update', 'upsert', 'delete'];
 
@@ -13,7 +14,7 @@ export function readJobRequest(
   user: { readonly id: string; readonly username: string },
   apiVersion: number
 ): NewIngestJob {
-  const text = (name: string, otherwise = ''): string => String(asked[name] ?? otherwise);
+  const text = (name: string): string => String(asked[name] ?? '');
   const describe = schema.objects.get(text('object').toLowerCase());
   if (!describe) throw refused('INVALIDENTITY', `The object ${text('object') || '(none)'} is not in the org.`);
   if (describe.kind !== 'standard' && describe.kind !== 'custom') {
@@ -29,15 +30,7 @@ export function readJobRequest(
   if (asked['assignmentRuleId']) {
     throw refused('INVALIDJOB', 'assignmentRuleId is not supported: the local org has no assignment rules.');
   }
-  if (text('contentType', 'CSV') !== 'CSV') throw refused('INVALIDJOB', 'contentType must be CSV.');
-  const columnDelimiter = text('columnDelimiter', 'COMMA');
-  if (!Object.hasOwn(DELIMITERS, columnDelimiter)) {
-    throw refused('INVALIDJOB', `columnDelimiter must be one of ${Object.keys(DELIMITERS).join(', ')}.`);
-  }
-  const lineEnding = text('lineEnding', 'LF');
-  if (!Object.hasOwn(LINE_ENDINGS, lineEnding)) {
-    throw refused('INVALIDJOB', `lineEnding must be one of ${Object.keys(LINE_ENDINGS).join(', ')}.`);
-  }
+  const format = readCsvFormat(asked);
   let externalIdField: string | null = null;
   if (operation === 'upsert') {
     const field = describe.fields.get(text('externalIdFieldName').toLowerCase());
@@ -57,8 +50,7 @@ export function readJobRequest(
     object: describe.name,
     operation,
     externalIdField,
-    columnDelimiter,
-    lineEnding,
+    ...format,
     apiVersion
   };
 }
@@ -66,20 +58,9 @@ export function readJobRequest(
 /** `whole`: with what only "Get Information" shows. */
 export function jobJson(job: IngestJob, whole: boolean): Record<string, unknown> {
   return {
-    id: job.id,
-    operation: job.operation,
-    object: job.object,
-    createdById: job.userId,
-    createdDate: dateText(job.createdAt),
-    systemModstamp: dateText(job.modifiedAt),
-    state: job.state,
+    ...commonJobJson(job),
     ...(job.externalIdField !== null && { externalIdFieldName: job.externalIdField }),
-    concurrencyMode: 'Parallel',
-    contentType: 'CSV',
-    apiVersion: job.apiVersion,
     ...(job.state === 'Open' && { contentUrl: `services/data/v${job.apiVersion}.0/jobs/ingest/${job.id}/batches` }),
-    lineEnding: job.lineEnding,
-    columnDelimiter: job.columnDelimiter,
     jobType: 'V2Ingest',
     ...(whole && {
       retries: 0,
@@ -91,12 +72,4 @@ export function jobJson(job: IngestJob, whole: boolean): Record<string, unknown>
       ...(job.errorMessage !== null && { errorMessage: job.errorMessage })
     })
   };
-}
-
-function dateText(time: number): string {
-  return new Date(time).toISOString().replace('Z', '+0000');
-}
-
-export function refused(code: string, message: string): ApiException {
-  return new ApiException(400, code, message);
 }

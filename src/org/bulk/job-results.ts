@@ -2,7 +2,8 @@
 import { stringify } from 'csv-stringify/sync';
 
 import type { IngestJob, IngestStore } from '../../database/index.ts';
-import { DELIMITERS, LINE_ENDINGS, readChunks } from './csv-file.ts';
+import { readChunks } from './csv-file.ts';
+import { csvOptions } from './csv-format.ts';
 
 export type ResultKind = 'successfulResults' | 'failedResults' | 'unprocessedrecords';
 
@@ -20,8 +21,7 @@ export async function* resultLines(
   file: string
 ): AsyncGenerator<string> {
   const options = {
-    delimiter: DELIMITERS[job.columnDelimiter] ?? ',',
-    record_delimiter: LINE_ENDINGS[job.lineEnding] ?? '\n',
+    ...csvOptions(job),
     quoted: true,
     quoted_empty: true
   };

@@ -10,7 +10,7 @@ import { stringify } from 'csv-stringify/sync';
 import { makeId, type Clock } from '../../base/index.ts';
 import type { OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
 import type { OrgAnswer, OrgTask } from '../pool/tasks.ts';
-import { DELIMITERS, LINE_ENDINGS } from './csv-file.ts';
+import { csvOptions } from './csv-format.ts';
 import type { QueryRequest } from './query-request.ts';
 
 export type QueryState = 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
@@ -119,8 +119,7 @@ export class QueryJobs {
     const rows = JSON.parse(readFileSync(this.#fileOf(job), 'utf8')) as string[][];
     const chosen = rows.slice(from, from + most);
     const csv = stringify([job.paths.map((path) => path.join('.')), ...chosen], {
-      delimiter: DELIMITERS[job.columnDelimiter] ?? ',',
-      record_delimiter: LINE_ENDINGS[job.lineEnding] ?? '\n',
+      ...csvOptions(job),
       quoted: true,
       quoted_empty: true
     });

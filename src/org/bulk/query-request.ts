@@ -1,41 +1,31 @@
 /** A query job as it is asked for. Source: Bulk API 2.0 Developer Guide, "Create a Query Job", "Understanding Bulk API 2.0 Query". */
 import { parseSoql, type SoqlQuery } from '../../soql/index.ts';
-import { DELIMITERS, LINE_ENDINGS } from './csv-file.ts';
-import { refused } from './job-request.ts';
+import { readCsvFormat, type CsvFormat } from './csv-format.ts';
+import { refused } from './refusal.ts';
 
-export interface QueryRequest {
+export interface QueryRequest extends CsvFormat {
   readonly operation: 'query' | 'queryAll';
   readonly query: string;
   /** The object of the FROM clause, as it was written. */
   readonly object: string;
   /** One column for each, in the order of the SELECT clause. */
   readonly paths: readonly (readonly string[])[];
-  readonly columnDelimiter: string;
-  readonly lineEnding: string;
 }
 
 /** Throws 400 for what is wrong, what the platform does not take in a bulk query, and what is not carried out. */
 export function readQueryRequest(asked: Readonly<Record<string, unknown>>): QueryRequest {
-  const text = (name: string, otherwise = ''): string => String(asked[name] ?? otherwise);
+  const text = (name: string): string => String(asked[name] ?? '');
   const operation = text('operation');
   if (operation !== 'query' && operation !== 'queryAll') {
     throw refused('INVALIDOPERATION', `The operation ${operation || '(none)'} is not one of query, queryAll.`);
   }
-  if (text('contentType', 'CSV') !== 'CSV') throw refused('INVALIDJOB', 'contentType must be CSV.');
-  const columnDelimiter = text('columnDelimiter', 'COMMA');
-  if (!Object.hasOwn(DELIMITERS, columnDelimiter)) {
-    throw refused('INVALIDJOB', `columnDelimiter must be one of ${Object.keys(DELIMITERS).join(', ')}.`);
-  }
-  const lineEnding = text('lineEnding', 'LF');
-  if (!Object.hasOwn(LINE_ENDINGS, lineEnding)) {
-    throw refused('INVALIDJOB', `lineEnding must be one of ${Object.keys(LINE_ENDINGS).join(', ')}.`);
-  }
+  const format = readCsvFormat(asked);
   const parsed = parseSoql(text('query'));
   if (!parsed.query) {
     throw refused('MALFORMED_QUERY', parsed.problems[0]?.message ?? 'The query cannot be read.');
   }
   const paths = columnsOf(parsed.query);
-  return { operation, query: text('query'), object: parsed.query.from, paths, columnDelimiter, lineEnding };
+  return { operation, query: text('query'), object: parsed.query.from, paths, ...format };
 }
 
 function columnsOf(query: SoqlQuery): string[][] {

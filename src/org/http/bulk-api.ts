@@ -11,9 +11,12 @@ import type { OrgSchema } from '../../metadata/index.ts';
 import { ApiException, methodNotAllowed, notFound } from '../../protocol/index.ts';
 import type { IngestJobs } from '../bulk/ingest-jobs.ts';
 import { answerBulkQuery } from './bulk-query-api.ts';
-import { jobJson, readJobRequest, refused } from '../bulk/job-request.ts';
+import { jobJson, readJobRequest } from '../bulk/job-request.ts';
 import type { QueryJobs } from '../bulk/query-jobs.ts';
 import { resultLines, type ResultKind } from '../bulk/job-results.ts';
+import { refused } from '../bulk/refusal.ts';
+import { parseJsonObject } from '../rest/request.ts';
+import { jsonAnswer } from './app.ts';
 
 export interface BulkApi {
   readonly store: IngestStore;
@@ -68,14 +71,14 @@ async function createJob(request: Request, version: number, user: BulkUser, api:
   const multipart = /^multipart\/form-data/i.test(request.headers.get('content-type') ?? '');
   const form = multipart ? await request.formData() : null;
   const description = form ? await partText(form, 'job') : await request.text();
-  const asked = readJobRequest(parseJson(description), api.schema(), user, version);
+  const asked = readJobRequest(parseJsonObject(description), api.schema(), user, version);
   const id = makeId(KEY_PREFIX, api.store.nextNumber());
   const job = api.store.create(id, asked, api.clock.now());
   if (form) {
     await upload(new Blob([await partText(form, 'content')]).stream(), job, api);
     complete(job, api);
   }
-  return json(200, jobJson(api.store.find(id) ?? job, false));
+  return jsonAnswer(200, jobJson(api.store.find(id) ?? job, false));
 }
 
 async function partText(form: FormData, name: string): Promise<string> {
@@ -87,19 +90,19 @@ async function partText(form: FormData, name: string): Promise<string> {
 function listJobs(request: Request, { store }: BulkApi): Response {
   const type = new URL(request.url).searchParams.get('jobType');
   const jobs = type === null || type === 'V2Ingest' ? store.list() : [];
-  return json(200, { done: true, records: jobs.map((job) => jobJson(job, false)), nextRecordsUrl: null });
+  return jsonAnswer(200, { done: true, records: jobs.map((job) => jobJson(job, false)), nextRecordsUrl: null });
 }
 
 async function oneJob(request: Request, job: IngestJob, api: BulkApi): Promise<Response> {
   switch (request.method) {
     case 'GET':
-      return json(200, jobJson(job, true));
+      return jsonAnswer(200, jobJson(job, true));
     case 'PATCH': {
-      const { state } = parseJson(await request.text());
+      const { state } = parseJsonObject(await request.text());
       if (state === 'UploadComplete') complete(job, api);
       else if (state === 'Aborted') abort(job, api);
       else throw refused('INVALIDJOBSTATE', 'The state of a job can be set to UploadComplete or Aborted.');
-      return json(200, jobJson(api.store.find(job.id) ?? job, false));
+      return jsonAnswer(200, jobJson(api.store.find(job.id) ?? job, false));
     }
     case 'DELETE':
       if (job.state === 'Open' || job.state === 'InProgress') {
@@ -165,21 +168,4 @@ function resultFile(job: IngestJob, kind: ResultKind, { store, jobs }: BulkApi):
   const lines = Readable.from(resultLines(job, kind, store, jobs.fileOf(job.id)));
   const encoded = Readable.toWeb(lines).pipeThrough(new TextEncoderStream());
   return new Response(encoded, { status: 200, headers: { 'content-type': 'text/csv;charset=UTF-8' } });
-}
-
-function parseJson(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-  } catch {
-    // Said below: the text is no JSON.
-  }
-  throw new ApiException(400, 'JSON_PARSER_ERROR', 'The request body must be a JSON object.');
-}
-
-function json(status: number, body: unknown): Response {
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/json;charset=UTF-8' }
-  });
 }

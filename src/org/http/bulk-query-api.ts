@@ -1,8 +1,10 @@
 /** `/services/data/vXX.0/jobs/query`: Bulk API 2.0 query jobs. Source: Bulk API 2.0 Developer Guide, "Bulk API 2.0 Query". */
 import { ApiException, methodNotAllowed, notFound } from '../../protocol/index.ts';
-import { refused } from '../bulk/job-request.ts';
+import { commonJobJson } from '../bulk/job-json.ts';
 import type { QueryJob, QueryJobs } from '../bulk/query-jobs.ts';
 import { readQueryRequest } from '../bulk/query-request.ts';
+import { refused } from '../bulk/refusal.ts';
+import { parseJsonObject } from '../rest/request.ts';
 import { jsonAnswer } from './app.ts';
 import type { BulkUser } from './bulk-api.ts';
 
@@ -18,7 +20,7 @@ export async function answerBulkQuery(
   if (rest.length > 0) throw notFound();
   if (id === undefined) {
     if (request.method === 'POST') {
-      const asked = await jsonObject(request);
+      const asked = parseJsonObject(await request.text());
       return jsonAnswer(200, jobJson(jobs.create(readQueryRequest(asked), user, version), false));
     }
     if (request.method !== 'GET') throw methodNotAllowed(request.method, ['GET', 'POST']);
@@ -38,7 +40,7 @@ async function oneJob(request: Request, job: QueryJob, jobs: QueryJobs): Promise
     case 'GET':
       return jsonAnswer(200, jobJson(job, true));
     case 'PATCH': {
-      const { state } = await jsonObject(request);
+      const { state } = parseJsonObject(await request.text());
       if (state !== 'Aborted') throw refused('INVALIDJOBSTATE', 'The state of a query job can be set to Aborted.');
       if (!jobs.abort(job)) throw refused('INVALIDJOBSTATE', `A job in the state ${job.state} cannot be aborted.`);
       return jsonAnswer(200, jobJson(job, false));
@@ -80,20 +82,8 @@ function results(request: Request, job: QueryJob, jobs: QueryJobs): Response {
 }
 
 function jobJson(job: QueryJob, whole: boolean): Record<string, unknown> {
-  const date = (time: number): string => new Date(time).toISOString().replace('Z', '+0000');
   return {
-    id: job.id,
-    operation: job.operation,
-    object: job.object,
-    createdById: job.userId,
-    createdDate: date(job.createdAt),
-    systemModstamp: date(job.modifiedAt),
-    state: job.state,
-    concurrencyMode: 'Parallel',
-    contentType: 'CSV',
-    apiVersion: job.apiVersion,
-    lineEnding: job.lineEnding,
-    columnDelimiter: job.columnDelimiter,
+    ...commonJobJson(job),
     ...(whole && {
       jobType: 'V2Query',
       retries: 0,
@@ -102,14 +92,4 @@ function jobJson(job: QueryJob, whole: boolean): Record<string, unknown> {
       ...(job.errorMessage !== null && { errorMessage: job.errorMessage })
     })
   };
-}
-
-async function jsonObject(request: Request): Promise<Record<string, unknown>> {
-  try {
-    const value: unknown = await request.json();
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-  } catch {
-    // Said below: the text is no JSON.
-  }
-  throw new ApiException(400, 'JSON_PARSER_ERROR', 'The request body must be a JSON object.');
 }

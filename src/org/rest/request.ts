@@ -41,19 +41,20 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The body as JSON, or 400 JSON_PARSER_ERROR as the REST API answers it. */
-export function jsonBody(request: RestRequest): unknown {
+/** Text as a JSON object, or 400 JSON_PARSER_ERROR as the REST API answers it. */
+export function parseJsonObject(text: string): JsonObject {
+  let json: unknown;
   try {
-    return JSON.parse(request.body);
+    json = JSON.parse(text);
   } catch (error) {
     throw new ApiException(400, 'JSON_PARSER_ERROR', error instanceof Error ? error.message : String(error));
   }
+  if (!isJsonObject(json)) {
+    throw new ApiException(400, 'JSON_PARSER_ERROR', 'The request body must be a JSON object of field values.');
+  }
+  return json;
 }
 
 export function jsonObjectBody(request: RestRequest): JsonObject {
-  const body = jsonBody(request);
-  if (!isJsonObject(body)) {
-    throw new ApiException(400, 'JSON_PARSER_ERROR', 'The request body must be a JSON object of field values.');
-  }
-  return body;
+  return parseJsonObject(request.body);
 }

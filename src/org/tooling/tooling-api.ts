@@ -6,7 +6,7 @@ import type { RunningUser } from '../../database/index.ts';
 import { ApiException, methodNotAllowed, notFound } from '../../protocol/index.ts';
 import { executeAnonymous, type ApexApi } from '../apex-api/execute-anonymous.ts';
 import { requireApi, requireAuthorApex } from '../rest/access-errors.ts';
-import { isJsonObject, type JsonObject } from '../rest/request.ts';
+import { parseJsonObject } from '../rest/request.ts';
 import { syncResult } from './sync-result.ts';
 import { readTestRunRequest, type TestRunRequest } from './test-run-request.ts';
 import { queryTooling, type ToolingAnswer } from './tooling-query.ts';
@@ -76,16 +76,5 @@ function answerQuery({ query }: ToolingRequest, api: ToolingApi): ToolingAnswer 
 }
 
 async function readRequest({ body }: ToolingRequest, api: ToolingApi): Promise<TestRunRequest> {
-  return readTestRunRequest(jsonOf(await body()), api.program(), api.ids);
-}
-
-function jsonOf(text: string): JsonObject {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new ApiException(400, 'JSON_PARSER_ERROR', error instanceof Error ? error.message : String(error));
-  }
-  if (!isJsonObject(json)) throw new ApiException(400, 'JSON_PARSER_ERROR', 'The body must be a JSON object.');
-  return json;
+  return readTestRunRequest(parseJsonObject(await body()), api.program(), api.ids);
 }
