@@ -20,7 +20,14 @@ import type { DeployStep, PreparedPackage } from './deploy/prepare-org.ts';
 import type { ApexApi } from './apex-api/execute-anonymous.ts';
 import { IngestJobs } from './bulk/ingest-jobs.ts';
 import { QueryJobs } from './bulk/query-jobs.ts';
-import { cacheFolderOf, prepareOrgDatabase, stampDatabase, uploadFolderOf } from './deploy/org-database.ts';
+import { QueryStore } from './bulk/query-store.ts';
+import {
+  cacheFolderOf,
+  prepareOrgDatabase,
+  queryFolderOf,
+  stampDatabase,
+  uploadFolderOf
+} from './deploy/org-database.ts';
 import { createOrgApp } from './http/app.ts';
 import type { BulkApi } from './http/bulk-api.ts';
 import type { ConsoleAssets } from './http/console-assets.ts';
@@ -198,6 +205,7 @@ async function serve(served: ServedOrg): Promise<LocalOrg> {
   closers.unshift(() => bound.close());
   work.start();
   ingest.jobs.start();
+  ingest.queries.start();
   const tokenOf = (username: string): string => {
     if (!directory.find(username)) throw new Error(`The org has no user ${username}.`);
     return sessions.open(username).token;
@@ -277,7 +285,7 @@ function createIngest(
   });
   closers.unshift(() => jobs.stop());
   const queries = new QueryJobs({
-    folder: join(deployed.dataFolder, 'bulk-results'),
+    store: new QueryStore(queryFolderOf(deployed.dataFolder)),
     clock: systemClock,
     nextNumber: () => store.nextNumber(),
     schema,

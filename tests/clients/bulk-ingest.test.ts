@@ -145,6 +145,31 @@ test('a job is aborted before its data is processed, takes no second upload, and
   assert.equal((await rest(org, 'GET', `${DATA}/jobs/ingest/${id}`)).status, 404);
 });
 
+test('a job that is aborted while it runs keeps what is saved, and tells the other rows as unprocessed', async () => {
+  const rows = 6_000;
+  const id = await createJob({ object: 'Contact', operation: 'insert' });
+  const lines = Array.from({ length: rows }, (_, index) => `ABR-${index},Aborted ${index}`);
+  await sendText('PUT', `${id}/batches`, `External_Contact_ID__c,LastName\n${lines.join('\n')}\n`);
+  await rest(org, 'PATCH', `${DATA}/jobs/ingest/${id}`, { state: 'UploadComplete' });
+  const job = async (): Promise<Json> => (await rest(org, 'GET', `${DATA}/jobs/ingest/${id}`)).body as Json;
+  while (Number((await job())['numberRecordsProcessed']) === 0);
+  const aborted = await rest(org, 'PATCH', `${DATA}/jobs/ingest/${id}`, { state: 'Aborted' });
+  assert.equal((aborted.body as Json)['state'], 'Aborted', JSON.stringify(aborted.body));
+  await org.jobsIdle();
+  const ended = await job();
+  const processed = Number(ended['numberRecordsProcessed']);
+  assert.equal(ended['state'], 'Aborted');
+  assert.ok(processed > 0 && processed < rows, `${processed} rows were processed`);
+  const saved = await rest(
+    org,
+    'GET',
+    `${DATA}/query?q=${encodeURIComponent("SELECT COUNT() FROM Contact WHERE External_Contact_ID__c LIKE 'ABR-%'")}`
+  );
+  assert.equal((saved.body as Json)['totalSize'], processed);
+  const { text } = await sendText('GET', `${id}/unprocessedrecords`);
+  assert.equal(text.trim().split('\n').length, 1 + rows - processed);
+});
+
 test('what is not carried out is refused when the job is created', async () => {
   for (const asked of [
     { object: 'Nope__c', operation: 'insert' },

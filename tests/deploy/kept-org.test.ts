@@ -60,6 +60,8 @@ test('what was deployed is there again, and a bulk job goes on where the org end
   const job = (await created.json()) as Json;
   assert.equal(created.status, 200, JSON.stringify(job));
   assert.equal(job['state'], 'UploadComplete');
+  const asked = { operation: 'query', query: 'SELECT Name FROM Profile' };
+  const query = ((await rest(org, 'POST', `${DATA}/jobs/query`, asked)).body as Json)['id'];
   await org.close();
 
   org = await start(true);
@@ -71,4 +73,6 @@ test('what was deployed is there again, and a bulk job goes on where the org end
     ['JobComplete', ROWS, 0]
   );
   assert.equal(await count(`LastName LIKE 'Kept %'`), ROWS, 'no row is lost, none is saved twice');
+  const exported = (await rest(org, 'GET', `${DATA}/jobs/query/${String(query)}`)).body as Json;
+  assert.deepEqual([exported['state'], exported['numberRecordsProcessed']], ['JobComplete', 4], 'profiles');
 });

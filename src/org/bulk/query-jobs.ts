@@ -1,10 +1,7 @@
 /**
- * Query jobs, carried out one after the other. Their results lie in files until the job is deleted or the org stops; a result passes through memory
- * once, as an answer of the REST API does. Source: Bulk API 2.0 Developer Guide, "Bulk API 2.0 Query".
+ * Query jobs, carried out one after the other. They lie in files until they are deleted, also over a restart that keeps the data; a result
+ * passes through memory once, as an answer of the REST API does. Source: Bulk API 2.0 Developer Guide, "Bulk API 2.0 Query".
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { stringify } from 'csv-stringify/sync';
 
 import { makeId, type Clock } from '../../base/index.ts';
@@ -12,21 +9,7 @@ import type { OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
 import type { OrgAnswer, OrgTask } from '../pool/tasks.ts';
 import { csvOptions } from './csv-format.ts';
 import type { QueryRequest } from './query-request.ts';
-
-export type QueryState = 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
-
-export interface QueryJob extends QueryRequest {
-  readonly id: string;
-  readonly userId: string;
-  readonly username: string;
-  readonly apiVersion: number;
-  readonly createdAt: number;
-  modifiedAt: number;
-  state: QueryState;
-  processed: number;
-  processingTime: number;
-  errorMessage: string | null;
-}
+import type { QueryJob, QueryState, QueryStore } from './query-store.ts';
 
 export interface QueryPage {
   readonly csv: string;
@@ -36,7 +19,7 @@ export interface QueryPage {
 }
 
 export interface QueryJobsOptions {
-  readonly folder: string;
+  readonly store: QueryStore;
   readonly clock: Clock;
   readonly nextNumber: () => bigint;
   readonly schema: () => OrgSchema;
@@ -56,7 +39,15 @@ export class QueryJobs {
 
   constructor(options: QueryJobsOptions) {
     this.#options = options;
-    rmSync(options.folder, { recursive: true, force: true });
+    for (const job of options.store.load()) this.#jobs.set(job.id, job);
+  }
+
+  /** Goes on with the jobs that an earlier process left: their queries are run from the beginning. */
+  start(): void {
+    for (const job of this.#jobs.values()) {
+      if (job.state === 'InProgress') this.#move(job, 'UploadComplete');
+      if (job.state === 'UploadComplete') this.#enqueue(job);
+    }
   }
 
   create(
@@ -79,7 +70,8 @@ export class QueryJobs {
       errorMessage: null
     };
     this.#jobs.set(job.id, job);
-    this.#tail = this.#tail.then(() => this.#run(job));
+    this.#options.store.save(job);
+    this.#enqueue(job);
     return job;
   }
 
@@ -100,7 +92,7 @@ export class QueryJobs {
 
   remove(job: QueryJob): void {
     this.#jobs.delete(job.id);
-    rmSync(this.#fileOf(job), { force: true });
+    this.#options.store.remove(job);
   }
 
   /** Resolves when no job is running or waiting. */
@@ -111,12 +103,11 @@ export class QueryJobs {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#tail;
-    rmSync(this.#options.folder, { recursive: true, force: true });
   }
 
   /** Every page begins with the header. `from`: records to leave out. */
   page(job: QueryJob, from: number, most: number = PAGE_RECORDS): QueryPage {
-    const rows = JSON.parse(readFileSync(this.#fileOf(job), 'utf8')) as string[][];
+    const rows = this.#options.store.rows(job);
     const chosen = rows.slice(from, from + most);
     const csv = stringify([job.paths.map((path) => path.join('.')), ...chosen], {
       ...csvOptions(job),
@@ -125,6 +116,10 @@ export class QueryJobs {
     });
     const end = from + chosen.length;
     return { csv, records: chosen.length, locator: end < rows.length ? String(end) : null };
+  }
+
+  #enqueue(job: QueryJob): void {
+    this.#tail = this.#tail.then(() => this.#run(job));
   }
 
   async #run(job: QueryJob): Promise<void> {
@@ -139,17 +134,19 @@ export class QueryJobs {
       const { records } = JSON.parse(answer.body) as { records: readonly Readonly<Record<string, unknown>>[] };
       const types = job.paths.map((path) => typeOf(this.#options.schema(), job.object, path));
       const rows = records.map((record) => job.paths.map((path, index) => textOf(valueAt(record, path), types[index])));
-      mkdirSync(this.#options.folder, { recursive: true });
-      writeFileSync(this.#fileOf(job), JSON.stringify(rows));
+      this.#options.store.saveRows(job, rows);
       job.processed = rows.length;
       job.processingTime = Math.ceil(performance.now() - started);
       this.#move(job, 'JobComplete');
     } catch (error) {
+      // The next start runs it again.
+      if (this.#stopped) return;
       this.#fail(job, error instanceof Error ? error.message : String(error));
     }
   }
 
   #fail(job: QueryJob, message: string): void {
+    if (job.state !== 'InProgress') return;
     job.errorMessage = message;
     this.#move(job, 'Failed');
   }
@@ -157,10 +154,7 @@ export class QueryJobs {
   #move(job: QueryJob, state: QueryState): void {
     job.state = state;
     job.modifiedAt = this.#options.clock.now();
-  }
-
-  #fileOf({ id }: QueryJob): string {
-    return join(this.#options.folder, `${id}.json`);
+    this.#options.store.save(job);
   }
 }
 

@@ -35,6 +35,11 @@ export function uploadFolderOf(dataFolder: string): string {
   return join(dataFolder, 'bulk');
 }
 
+/** Bulk API query jobs and their results. */
+export function queryFolderOf(dataFolder: string): string {
+  return join(dataFolder, 'bulk-results');
+}
+
 export async function prepareOrgDatabase(
   cluster: Cluster,
   options: OrgDatabaseOptions
@@ -55,7 +60,9 @@ export async function prepareOrgDatabase(
   }
   if (exists) await cluster.dropDatabase(DATABASE);
   rmSync(join(options.dataFolder, STAMP), { force: true });
-  rmSync(uploadFolderOf(options.dataFolder), { recursive: true, force: true });
+  for (const folder of [uploadFolderOf(options.dataFolder), queryFolderOf(options.dataFolder)]) {
+    rmSync(folder, { recursive: true, force: true });
+  }
   await cluster.createDatabase(DATABASE);
   deployDatabase(prepared, databaseUrl, compileOptions);
   // Last, so that a deploy that broke half-way is never taken for data worth keeping.

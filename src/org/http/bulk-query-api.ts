@@ -1,8 +1,9 @@
 /** `/services/data/vXX.0/jobs/query`: Bulk API 2.0 query jobs. Source: Bulk API 2.0 Developer Guide, "Bulk API 2.0 Query". */
 import { ApiException, methodNotAllowed, notFound } from '../../protocol/index.ts';
 import { commonJobJson } from '../bulk/job-json.ts';
-import type { QueryJob, QueryJobs } from '../bulk/query-jobs.ts';
+import type { QueryJobs } from '../bulk/query-jobs.ts';
 import { readQueryRequest } from '../bulk/query-request.ts';
+import type { QueryJob } from '../bulk/query-store.ts';
 import { refused } from '../bulk/refusal.ts';
 import { parseJsonObject } from '../rest/request.ts';
 import { jsonAnswer } from './app.ts';
