@@ -41,6 +41,8 @@ import type { OrgAnswer, OrgTask } from './pool/tasks.ts';
 import { WorkerPool } from './pool/worker-pool.ts';
 import { SessionStore } from './sessions/session-store.ts';
 import { UserDirectory } from './sessions/user-directory.ts';
+import { EventChannels } from './streaming/event-channels.ts';
+import { TEST_RESULT_CHANNEL } from './streaming/streaming-api.ts';
 import { ApexUnitIds } from './tooling/apex-unit-ids.ts';
 import { TestRuns } from './tooling/test-runs.ts';
 import type { ToolingApi } from './tooling/tooling-api.ts';
@@ -168,6 +170,7 @@ async function serve(served: ServedOrg): Promise<LocalOrg> {
   const sessions = new SessionStore(organizationId, systemClock);
   const clientId = 'upsert-guard-local';
   const clientSecret = randomBytes(24).toString('base64url');
+  const channels = new EventChannels();
   const apexApi: ApexApi = {
     deployed: () => deployed.prepared.source,
     cacheFolder: cacheFolderOf(deployed.dataFolder),
@@ -194,7 +197,8 @@ async function serve(served: ServedOrg): Promise<LocalOrg> {
     },
     bulkApi: ingest,
     apexApi,
-    toolingApi: createTooling(deployed, connection, apexApi, closers),
+    toolingApi: createTooling(deployed, connection, apexApi, channels, closers),
+    channels,
     console: assets,
     notifications: (username) => work.notifications.list(username, 100),
     clock: systemClock,
@@ -203,6 +207,8 @@ async function serve(served: ServedOrg): Promise<LocalOrg> {
   server = await listen(app, options.port ?? 0);
   const bound = server;
   closers.unshift(() => bound.close());
+  // Open polls would keep the server open.
+  closers.unshift(async () => channels.close());
   work.start();
   ingest.jobs.start();
   ingest.queries.start();
@@ -299,13 +305,15 @@ function createTooling(
   deployed: DeployedOrg,
   connection: SqlConnection,
   apexApi: ApexApi,
+  channels: EventChannels,
   closers: (() => Promise<void>)[]
 ): ToolingApi {
   const runs = new TestRuns({
     databaseUrl: deployed.databaseUrl,
     cacheFolder: cacheFolderOf(deployed.dataFolder),
     clock: systemClock,
-    nextNumber: () => nextDeployNumber(connection)
+    nextNumber: () => nextDeployNumber(connection),
+    onChange: (id) => channels.publish({ channel: TEST_RESULT_CHANNEL, data: { sobject: { Id: id } } })
   });
   closers.unshift(() => runs.close());
   return {

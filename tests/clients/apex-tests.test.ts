@@ -149,6 +149,20 @@ test('classes and single methods are run by name, synchronously too', async () =
   assert.match(failed?.Message ?? '', /Assertion Failed: five/);
 });
 
+test('a run that nobody waits for is asked for later, while it runs and when it has ended', async () => {
+  const start = ['apex', 'run', 'test', '-o', 'local', '--test-level', 'RunLocalTests', '--code-coverage', '--json'];
+  const started = JSON.parse((await sf.run(project, ...start)).stdout) as { result: { testRunId: string } };
+  const { testRunId } = started.result;
+  for (let round = 0; round < 2; round++) {
+    const get = ['apex', 'get', 'test', '-o', 'local', '--test-run-id', testRunId, '--code-coverage', '--json'];
+    const { exitCode, stdout } = await sf.run(project, ...get);
+    assert.equal(exitCode, TESTS_FAILED, stdout);
+    const { result } = JSON.parse(stdout) as { result: TestReport };
+    assert.equal(result.summary.testRunId, testRunId);
+    assert.deepEqual([result.summary['testsRan'], result.summary['failing']], [3, 1]);
+  }
+});
+
 test('a result file for a build server is written', async () => {
   const folder = join(project, 'results');
   await runTests('--tests', 'MarkTest', '--wait', '10', '--result-format', 'junit', '--output-dir', folder);

@@ -15,6 +15,8 @@ import { answerMetadataRest, mountSoap, type MetadataApi } from './metadata-api.
 import type { OrgAnswer, OrgTask } from '../pool/tasks.ts';
 import { TaskTimeout } from '../pool/worker-pool.ts';
 import type { Session, SessionStore } from '../sessions/session-store.ts';
+import type { EventChannels } from '../streaming/event-channels.ts';
+import { answerBayeux } from '../streaming/streaming-api.ts';
 import { answerTooling, type ToolingApi } from '../tooling/tooling-api.ts';
 import { answerBulk, type BulkApi } from './bulk-api.ts';
 import { readAuraCall } from './aura-call.ts';
@@ -32,6 +34,7 @@ export interface OrgAppOptions {
   readonly bulkApi: BulkApi;
   readonly apexApi: ApexApi;
   readonly toolingApi: ToolingApi;
+  readonly channels: EventChannels;
   readonly console: ConsoleAssets | null;
   readonly clock: Clock;
   /** Custom notifications that a user got, the newest first. */
@@ -97,6 +100,10 @@ export function createOrgApp(options: OrgAppOptions): Hono<Variables> {
     context.set('session', requireBearer(options.sessions, context));
     await next();
     context.res.headers.set('Sforce-Limit-Info', usage.header());
+  });
+  app.post('/cometd/:version', async (context) => {
+    requireBearer(options.sessions, context);
+    return jsonAnswer(200, await answerBayeux(new TextDecoder().decode(await readBody(context)), options.channels));
   });
   app.get('/services/oauth2/userinfo', (context) => userinfo(context.get('session').username, options.identity));
   app.get('/services/oauth2/singleaccess', (context) => frontdoorAnswer(context.get('session').username, options));

@@ -3,6 +3,7 @@
  * with REST"; @jsforce/jsforce-node lib/api/metadata.js (`deployRest`).
  */
 import { ApiException, methodNotAllowed, notFound } from '../../protocol/index.ts';
+import { parseJson } from '../rest/request.ts';
 import { readDeployOptions } from './deploy-options.ts';
 import type { Deployer, Deployments } from './deployments.ts';
 
@@ -77,12 +78,4 @@ export function unknownValidation(id: string): ApiException {
     'INVALID_ID_FIELD',
     `There is no validation ${id} that succeeded and ran tests: validate again.`
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ApiException(400, 'JSON_PARSER_ERROR', error instanceof Error ? error.message : String(error));
-  }
 }

@@ -41,14 +41,18 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Text as a JSON object, or 400 JSON_PARSER_ERROR as the REST API answers it. */
-export function parseJsonObject(text: string): JsonObject {
-  let json: unknown;
+/** Throws 400 JSON_PARSER_ERROR, as the REST API answers it. */
+export function parseJson(text: string): unknown {
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw new ApiException(400, 'JSON_PARSER_ERROR', error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Throws like `parseJson`, also for JSON that is no object. */
+export function parseJsonObject(text: string): JsonObject {
+  const json = parseJson(text);
   if (!isJsonObject(json)) {
     throw new ApiException(400, 'JSON_PARSER_ERROR', 'The request body must be a JSON object of field values.');
   }

@@ -45,6 +45,8 @@ export interface TestRunsOptions {
   readonly clock: Clock;
   /** Never the same twice. */
   readonly nextNumber: () => bigint;
+  /** A run has begun or ended. */
+  readonly onChange: (runId: string) => void;
 }
 
 /** Key prefixes of AsyncApexJob, ApexTestRunResult, ApexTestQueueItem and ApexTestResult; apex-node checks the first. */
@@ -106,9 +108,10 @@ export class TestRuns {
 
   async #run(run: TestRun, firstNumber: bigint): Promise<void> {
     if (this.#closed) return;
-    const { clock } = this.#options;
+    const { clock, onChange } = this.#options;
     run.status = 'Processing';
     run.startedAt = clock.now();
+    onChange(run.id);
     let number = firstNumber;
     try {
       run.outcome = await this.#carryOut(run, (result) => {
@@ -126,6 +129,7 @@ export class TestRuns {
       run.status = 'Failed';
     }
     run.endedAt = clock.now();
+    onChange(run.id);
   }
 
   #carryOut(run: TestRun, onResult: (result: ApexTestResult) => void): Promise<ApexTestRun> {

@@ -85,6 +85,14 @@ test('instance members are out of reach of static methods, static ones of object
   );
 });
 
+test('a final local variable with a value is assigned once, in a method and in a trigger', () => {
+  const body = 'final Integer limited = 1;\n limited = 2;\n limited++;';
+  const refused = ['2 APX2016 Final variable has already been initialized: limited'];
+  refused.push('3 APX2016 Final variable has already been initialized: limited');
+  assert.deepEqual(diagnose(`public class Sample { static void run() { ${body} } }`), refused);
+  assert.deepEqual(diagnose(`trigger Sample on Contact (before insert) { ${body} }`), refused);
+});
+
 test('an ambiguous call is refused', () => {
   assert.deepEqual(
     diagnose(

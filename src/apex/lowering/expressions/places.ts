@@ -46,7 +46,8 @@ function placeOfName(context: LoweringContext, name: string, target: Expression)
     if (isOutOfReach(context, variable)) context.report(problems.staticNeeded(variable.field.name), target.at);
     return userFieldPlace(context, variable.field, variable.receiver, [], target);
   }
-  const { type, jsName } = variable.local;
+  const { type, jsName, final } = variable.local;
+  if (final) context.report(problems.finalAssigned(name), target.at);
   return { type, prepare: [], read: () => ({ type, code: jsName }), write: (value) => `(${jsName} = ${value})` };
 }
 
