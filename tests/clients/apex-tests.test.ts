@@ -207,13 +207,17 @@ test('what names no test, and what is not carried out, is refused', async () => 
   }
 });
 
-test('a user without Author Apex runs no tests and asks for no results', async () => {
+test('a user without Author Apex runs no tests and asks for no results, and nobody does without a session', async () => {
   const headers = { authorization: `Bearer ${org.integrationToken}` };
   const run = await rest(org, 'POST', `${TOOLING}/runTestsAsynchronous`, { testLevel: 'RunLocalTests' }, headers);
   assert.equal(run.status, 403);
   const asked = await rest(org, 'GET', `${TOOLING}/query?q=SELECT+Id+FROM+ApexClass`, undefined, headers);
   assert.equal(asked.status, 403);
   assert.match(JSON.stringify(asked.body), /AuthorApex/);
+  for (const path of [`${TOOLING}/query?q=SELECT+Id+FROM+ApexClass`, '/cometd/67.0']) {
+    const unknown = await rest(org, 'POST', path, [], { authorization: 'Bearer nobody' });
+    assert.equal(unknown.status, 401, path);
+  }
 });
 
 test('anonymous Apex runs over the Tooling API as well', async () => {
