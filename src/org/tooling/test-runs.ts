@@ -1,4 +1,4 @@
-/** The test runs of an org: one after the other, each in a thread of its own. They are forgotten when the org stops. */
+/** The test runs of an org: one after the other, each in a thread of its own. The last ones are remembered until the org stops. */
 import { Worker } from 'node:worker_threads';
 
 import { makeId, type Clock } from '../../base/index.ts';
@@ -7,7 +7,7 @@ import type { TestRunRequest } from './test-run-request.ts';
 import type { TestRunMessage, TestRunOrder } from './test-run-worker.ts';
 
 /** Source: Object Reference, "ApexTestQueueItem" and "ApexTestRunResult", Status. */
-export type TestRunStatus = 'Queued' | 'Processing' | 'Completed' | 'Failed';
+type TestRunStatus = 'Queued' | 'Processing' | 'Completed' | 'Failed';
 
 /** One class of a run. */
 export interface TestQueueItem {
@@ -53,6 +53,8 @@ export interface TestRunsOptions {
 const PREFIXES = { run: '707', runResult: '05m', item: '709', result: '07M' } as const;
 /** Room for the numbers of a run's items and results behind that of the run. */
 const NUMBERS_OF_A_RUN = 1_000_000n;
+/** Runs that can be asked about; one holds the results of all its tests and the lines that they covered. */
+const KEPT_RUNS = 50;
 
 export class TestRuns {
   readonly #options: TestRunsOptions;
@@ -88,6 +90,8 @@ export class TestRuns {
       defect: null
     };
     this.#runs.set(run.id, run);
+    const [oldest] = this.list();
+    if (this.#runs.size > KEPT_RUNS && oldest && oldest.endedAt !== null) this.#runs.delete(oldest.id);
     const ended = this.#tail.then(() => this.#run(run, number * NUMBERS_OF_A_RUN));
     this.#tail = ended;
     return { run, ended };
