@@ -18,7 +18,7 @@ export const COMPILED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Sync_Lane: [
     ...['Active__c', 'Alert_Owner__c', 'Block_Conditions__c', 'Business_Owner__c', 'Cross_Objects__c'],
     ...['Duplicate_Allow_Save__c', 'External_Id_Field__c', 'Fallback_Alert_Percent__c', 'Fallback_Owner__c'],
-    ...['Integration_User__c', 'Integration_User_Only__c', 'Log_Dimensions__c', 'Match_Field__c'],
+    ...['Integration_User_Only__c', 'Integration_User__c', 'Log_Dimensions__c', 'Match_Field__c'],
     ...['Maximum_Row_Bytes__c', 'Object__c'],
     ...['Owner_Override__c', 'Parent_Field__c', 'Parent_Lane__c', 'Policy__c', 'Protected_Field_Mode__c'],
     ...['Replay_Requires__c', 'Replay_Verifies__c', 'Retry_Delay_Seconds__c', 'Retry_Limit__c', 'Source_System__c'],
@@ -79,8 +79,8 @@ function laneRecord(lane: Lane): CompiledRecord {
       External_Id_Field__c: identity.externalIdField,
       Fallback_Alert_Percent__c: ownership.fallbackAlertPercent ?? null,
       Fallback_Owner__c: ownership.fallbackOwner ?? null,
-      Integration_User__c: lane.integrationUser ?? null,
       Integration_User_Only__c: lane.integrationUserOnly,
+      Integration_User__c: lane.integrationUser ?? null,
       Log_Dimensions__c: list(observability.logDimensions),
       Match_Field__c: matchFieldOf(lane),
       Maximum_Row_Bytes__c: lane.writes.maximumRowBytes,
