@@ -1,7 +1,8 @@
 /**
  * What records should look like after merges, edits and undos in any order: worked out from a log of who wrote what, and from nothing that the
  * product stores. An undo takes the writes of its merge out of the log; a lookup shows whoever stands for its target now. A unique value that
- * another record shows is waited for: the record shows nothing until an undo finds the value free.
+ * another record shows is waited for: the record shows nothing until an undo finds the value free. A deletion takes children along or cuts their
+ * lookups, for good.
  */
 
 export type Cell = string | null;
@@ -29,6 +30,8 @@ interface ModelRecord {
 
 /** Fields that hold the id of another record. */
 export const LOOKUPS = new Set(['AccountId', 'ReportsToId', 'ParentId', 'WhoId', 'WhatId']);
+/** A record is deleted along with what these point to; other lookups are cut. */
+const DELETED_ALONG = new Set(['AccountId', 'WhoId', 'WhatId']);
 /** The field of which no two records show the same value. */
 export const UNIQUE = 'External_Contact_ID__c';
 
@@ -42,6 +45,8 @@ export class MergeModel {
   readonly #everMerged: string[][] = [];
   /** What a lookup ever showed: a person who moves it back there could not be told from nobody. */
   readonly #shown = new Map<string, Set<Cell>>();
+  /** Lookups, as record and field, that a merge left empty. */
+  readonly #emptied = new Set<string>();
   #count = 0;
 
   add(id: string, object: string, values: Readonly<Record<string, Cell>>): void {
@@ -69,7 +74,7 @@ export class MergeModel {
     const value = this.#written(id, field);
     if (value === null || !LOOKUPS.has(field)) return value;
     const holder = this.holder(value);
-    return holder === id ? null : holder;
+    return holder === id || this.#record(holder).deleted ? null : holder;
   }
 
   /** Whether it would show another unique value if no other record showed that. */
@@ -93,7 +98,31 @@ export class MergeModel {
   }
 
   remove(id: string): void {
+    const pointing = this.#pointingTo(id);
     this.#record(id).deleted = true;
+    this.#waiting.delete(id);
+    for (const [other, field] of pointing) {
+      if (!DELETED_ALONG.has(field)) this.#write(other, field, { value: null, merge: null });
+      else if (!this.#record(other).deleted) this.remove(other);
+    }
+    this.#remember();
+  }
+
+  /** False when a deletion would cut a lookup that a merge left empty before: nobody could tell that from a lookup that nobody touched. */
+  mayBeRemoved(id: string): boolean {
+    return this.#pointingTo(id).every(([other, field]) =>
+      DELETED_ALONG.has(field) ? this.mayBeRemoved(other) : !this.#emptied.has(`${other}.${field}`)
+    );
+  }
+
+  #pointingTo(id: string): [record: string, field: string][] {
+    return [...this.#records]
+      .filter(([other]) => other !== id && this.isLive(other))
+      .flatMap(([other, { log }]) =>
+        [...log.keys()]
+          .filter((field) => LOOKUPS.has(field) && this.value(other, field) === id)
+          .map((field): [string, string] => [other, field])
+      );
   }
 
   merge(survivor: string, losers: readonly string[], choices: ReadonlyMap<string, string>): ModelMerge {
@@ -117,6 +146,8 @@ export class MergeModel {
     this.#everMerged.push([...group]);
     this.inForce.set(made.number, made);
     for (const loser of losers) this.#takenBy.set(loser, made);
+    for (const field of this.fields(survivor))
+      if (LOOKUPS.has(field) && this.value(survivor, field) === null) this.#emptied.add(`${survivor}.${field}`);
     this.#remember();
     return made;
   }
@@ -133,7 +164,20 @@ export class MergeModel {
         );
     }
     this.#settleUnique(undone, before);
+    this.#cutDeadLookups();
     this.#remember();
+  }
+
+  /** A lookup that cannot go back because its target is deleted stays empty, also when somebody else stands for the target later. */
+  #cutDeadLookups(): void {
+    for (const [id, { log }] of this.#records) {
+      if (!this.isLive(id)) continue;
+      for (const field of log.keys()) {
+        const written = LOOKUPS.has(field) ? this.#written(id, field) : null;
+        if (written !== null && this.#record(this.holder(written)).deleted)
+          this.#write(id, field, { value: null, merge: null });
+      }
+    }
   }
 
   /** Who is there all the time goes first, then who comes back in order of ids, then who waited before the merge, then who waits now. */

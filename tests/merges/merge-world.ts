@@ -1,4 +1,4 @@
-/** A few contacts, accounts and tasks of their own in a local org, on which random merges, edits and undos are made over HTTP. */
+/** A few contacts, accounts and tasks of their own in a local org, on which random merges, edits, deletions and undos are made over HTTP. */
 import assert from 'node:assert/strict';
 
 import type { LocalOrg } from '../../src/org/index.ts';
@@ -22,10 +22,27 @@ const TARGETS: Readonly<Record<string, string>> = {
   WhatId: 'Account'
 };
 const CHOOSABLE: Readonly<Record<string, readonly string[]>> = {
-  Contact: ['Phone', 'Title', 'Department', 'AccountId', 'ReportsToId', 'External_Contact_ID__c'],
+  Contact: ['Phone', 'Title', 'Department', 'AccountId', 'ReportsToId', 'Email', 'External_Contact_ID__c'],
   Account: ['Phone', 'Site', 'ParentId']
 };
-const SIZE = { contacts: 16, accounts: 9, tasks: 16 };
+/** Fields that people do not edit here: what follows from them is compared with how it began. */
+const FIXED = new Set([UNIQUE, 'Email']);
+const LANE = 'marketing_contacts';
+
+interface Setting {
+  readonly size: { readonly contacts: number; readonly accounts: number; readonly tasks: number };
+  readonly mostLosers: number;
+  /** How often a merge chooses whose external id stays. */
+  readonly uniqueChoice: number;
+  readonly deletions: number;
+}
+
+/** Few records meet each other more often: chains of merges of the same ones, values that many of them wait for. */
+const SETTINGS: readonly [Setting, ...Setting[]] = [
+  { size: { contacts: 16, accounts: 9, tasks: 16 }, mostLosers: 6, uniqueChoice: 0.5, deletions: 0 },
+  { size: { contacts: 6, accounts: 4, tasks: 6 }, mostLosers: 3, uniqueChoice: 0.8, deletions: 0 },
+  { size: { contacts: 7, accounts: 4, tasks: 8 }, mostLosers: 3, uniqueChoice: 0.7, deletions: 0.06 }
+];
 
 interface Outcome {
   readonly success: boolean;
@@ -37,6 +54,7 @@ export class MergeWorld {
   readonly #org: LocalOrg;
   readonly #random: SeededRandom;
   readonly #name: string;
+  readonly #setting: Setting;
   readonly #model = new MergeModel();
   readonly #merges = new Map<number, string>();
   readonly story: string[] = [];
@@ -50,6 +68,7 @@ export class MergeWorld {
     this.#org = org;
     this.#random = new SeededRandom(seed);
     this.#name = `w${seed}`;
+    this.#setting = SETTINGS[seed % SETTINGS.length] ?? SETTINGS[0];
   }
 
   /** Merges, with edits and undos in between, then undoes the rest in random order. */
@@ -60,6 +79,7 @@ export class MergeWorld {
       if (dice < 0.5) await this.#merge();
       else if (dice < 0.75) await this.#edit();
       else if (this.#model.inForce.size > 0) await this.#undo();
+      if (this.#random.next() < this.#setting.deletions) await this.#delete();
     }
     await this.check();
     while (this.#model.inForce.size > 0) {
@@ -75,7 +95,7 @@ export class MergeWorld {
       const expected = this.#model.live(object).sort();
       const fields = expected[0] === undefined ? [] : this.#model.fields(expected[0]);
       const stored = await this.#query(
-        `SELECT Id, ${fields.join(', ')} FROM ${object} WHERE ${object === 'Task' ? 'Subject' : 'Fax'} = '${this.#name}' ORDER BY Id`
+        `SELECT ${['Id', ...fields].join(', ')} FROM ${object} WHERE ${object === 'Task' ? 'Subject' : 'Fax'} = '${this.#name}' ORDER BY Id`
       );
       assert.deepEqual(
         stored.map(({ Id }) => Id),
@@ -91,16 +111,42 @@ export class MergeWorld {
           );
       }
     }
-    await this.#checkExternalIds();
+    await this.#checkWhatFollows();
+    if (this.#setting.deletions === 0) await this.#checkExternalIds();
+  }
+
+  /** What a source said goes with its external id, and the identity key with the e-mail. */
+  async #checkWhatFollows(): Promise<void> {
+    const stored = await this.#query(
+      `SELECT Id, Normalized_Email__c, Identity_Key__c, External_Contact_ID__c, Sync_Lane__c, Source_Version__c FROM Contact WHERE Fax = '${this.#name}'`
+    );
+    const keys = new Set(stored.map(({ Identity_Key__c }) => Identity_Key__c));
+    for (const contact of stored) {
+      const { Id, Normalized_Email__c, Identity_Key__c, External_Contact_ID__c } = contact;
+      const whose = `of ${String(Id)}\n${this.story.join('\n')}`;
+      if (Identity_Key__c !== null)
+        assert.equal(Identity_Key__c, Normalized_Email__c, `${this.#name}: the key ${whose}`);
+      // A record may wait for a key that is free since another one was deleted.
+      if (this.#setting.deletions === 0)
+        assert.ok(keys.has(Normalized_Email__c), `${this.#name}: nobody holds the key ${whose}`);
+      if (External_Contact_ID__c === null) continue;
+      const version = this.#versionOf(External_Contact_ID__c);
+      assert.equal(contact['Source_Version__c'], version, `${this.#name}: the version ${whose}`);
+      assert.equal(contact['Sync_Lane__c'], version % 2 === 0 ? LANE : null, `${this.#name}: the lane ${whose}`);
+    }
+  }
+
+  #versionOf(externalId: unknown): number {
+    return Number(String(externalId).split('-')[1]) + 1;
   }
 
   /** The next row of a source finds a record by every external id that there ever was; without that it would create a duplicate. */
   async #checkExternalIds(): Promise<void> {
     const aliases = await this.#query(
-      `SELECT External_Id__c, Contact__c, Merge__c FROM Identity_Alias__c WHERE Active__c = TRUE AND Contact__r.Fax = '${this.#name}'`
+      `SELECT External_Id__c, Contact__c, Merge__c, Source_Version__c FROM Identity_Alias__c WHERE Active__c = TRUE AND Contact__r.Fax = '${this.#name}'`
     );
     const pointers = new Map(aliases.map(({ External_Id__c, Contact__c }) => [String(External_Id__c), Contact__c]));
-    for (let index = 0; index < SIZE.contacts; index++) {
+    for (let index = 0; index < this.#setting.size.contacts; index++) {
       const externalId = `${this.#name}-${index}`;
       const shows = this.#model.live('Contact').some((id) => this.#model.value(id, UNIQUE) === externalId);
       const pointer = pointers.get(externalId);
@@ -109,7 +155,8 @@ export class MergeWorld {
         `${this.#name}: no record answers to ${externalId}\n${this.story.join('\n')}`
       );
     }
-    for (const { External_Id__c, Contact__c, Merge__c } of aliases) {
+    for (const { External_Id__c, Contact__c, Merge__c, Source_Version__c } of aliases) {
+      assert.equal(Source_Version__c, this.#versionOf(External_Id__c), `${this.#name}: the version of an alias`);
       const [number] = [...this.#merges].find(([, id]) => id === Merge__c) ?? [];
       const merge = this.#model.inForce.get(number ?? 0);
       const contact = String(Contact__c);
@@ -154,25 +201,36 @@ export class MergeWorld {
       Object.fromEntries(
         (TEXTS[object] ?? []).map((field) => [field, this.#random.next() < 0.3 ? null : this.#text()])
       );
-    await make('Account', SIZE.accounts, () => ({ ...texts('Account'), ParentId: null }));
-    await make('Contact', SIZE.contacts, (index) => ({
+    const { size } = this.#setting;
+    await make('Account', size.accounts, () => ({ ...texts('Account'), ParentId: null }));
+    await make('Contact', size.contacts, (index) => ({
       ...texts('Contact'),
       AccountId: some('Account'),
       ReportsToId: null,
+      Email: `${this.#name}-${index}@example.com`,
       External_Contact_ID__c: `${this.#name}-${index}`
     }));
-    await make('Task', SIZE.tasks, () => ({ ...texts('Task'), WhoId: some('Contact'), WhatId: some('Account') }));
+    const known = this.#model.live('Contact').map((id, index) => ({
+      attributes: { type: 'Contact' },
+      id,
+      Identity_Key__c: `${this.#name}-${index}@example.com`,
+      Source_Version__c: index + 1,
+      Sync_Lane__c: (index + 1) % 2 === 0 ? LANE : null
+    }));
+    await this.#update(known);
+    await make('Task', size.tasks, () => ({ ...texts('Task'), WhoId: some('Contact'), WhatId: some('Account') }));
   }
 
   async #merge(): Promise<void> {
     const object = this.#random.next() < 0.65 ? 'Contact' : 'Account';
     const live = this.#random.shuffle(this.#model.live(object));
-    const members = live.slice(0, 2 + this.#random.integer(6));
+    const members = live.slice(0, 2 + this.#random.integer(this.#setting.mostLosers));
     const [survivor, ...losers] = members;
     if (survivor === undefined || losers.length === 0) return;
     const choices = new Map<string, string>();
     for (const field of CHOOSABLE[object] ?? [])
-      if (this.#random.next() < 0.5) choices.set(field, this.#random.pick(members));
+      if (this.#random.next() < (field === UNIQUE ? this.#setting.uniqueChoice : 0.5))
+        choices.set(field, this.#random.pick(members));
     const versions = await this.#versions(object, members);
     const outcome = await this.#call<Outcome>('mergeRecords', {
       input: {
@@ -194,7 +252,7 @@ export class MergeWorld {
     const mergeId = this.#merges.get(merge.number) ?? '';
     const holder = this.#model.holder(merge.survivor);
     const mergeVersion = (await this.#versions('Record_Merge__c', [mergeId])).get(mergeId);
-    const holderVersion = (await this.#versions(merge.object, [holder])).get(holder);
+    const holderVersion = (await this.#versions(merge.object, [holder])).get(holder) ?? null;
     const outcome = await this.#call<Outcome>('undoMerge', { mergeId, mergeVersion, holderVersion, reason: 'random' });
     assert.ok(outcome.success, `${this.#name}: ${outcome.message}\n${this.story.join('\n')}`);
     this.#model.undo(merge);
@@ -207,7 +265,7 @@ export class MergeWorld {
     for (const object of ['Contact', 'Account', 'Task']) {
       const records: Record<string, unknown>[] = [];
       for (const id of this.#random.shuffle(this.#model.live(object)).slice(0, 2)) {
-        const field = this.#random.pick(this.#model.fields(id).filter((name) => name !== UNIQUE));
+        const field = this.#random.pick(this.#model.fields(id).filter((name) => !FIXED.has(name)));
         const value = LOOKUPS.has(field) ? this.#newTarget(id, field) : this.#text();
         if (value === undefined) continue;
         records.push({ attributes: { type: object }, id, [field]: value });
@@ -215,20 +273,34 @@ export class MergeWorld {
         this.story.push(`edit: ${id} ${field} = ${value}`);
         this.edits++;
       }
-      if (records.length === 0) continue;
-      const headers = { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' };
-      const reply = await rest(this.#org, 'PATCH', `${API}/composite/sobjects`, { allOrNone: true, records }, headers);
-      const saved = reply.body as { success: boolean }[];
-      assert.ok(
-        saved.every?.(({ success }) => success),
-        JSON.stringify(reply.body)
-      );
+      if (records.length > 0) await this.#update(records);
     }
     const [task] = this.#random.next() < 0.1 ? this.#random.shuffle(this.#model.live('Task')) : [];
     if (task !== undefined && this.#model.live('Task').length > 4) {
       assert.equal((await rest(this.#org, 'DELETE', `${API}/sobjects/Task/${task}`)).status, 204);
       this.#model.remove(task);
     }
+  }
+
+  /** A contact or an account, with what goes along. */
+  async #delete(): Promise<void> {
+    const object = this.#random.next() < 0.7 ? 'Contact' : 'Account';
+    const live = this.#random.shuffle(this.#model.live(object));
+    const [id] = live;
+    if (id === undefined || live.length < 4 || !this.#model.mayBeRemoved(id)) return;
+    assert.equal((await rest(this.#org, 'DELETE', `${API}/sobjects/${object}/${id}`)).status, 204);
+    this.#model.remove(id);
+    this.story.push(`delete: ${id}`);
+  }
+
+  async #update(records: readonly unknown[]): Promise<void> {
+    const headers = { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' };
+    const reply = await rest(this.#org, 'PATCH', `${API}/composite/sobjects`, { allOrNone: true, records }, headers);
+    const saved = reply.body as { success: boolean }[];
+    assert.ok(
+      saved.every?.(({ success }) => success),
+      JSON.stringify(reply.body)
+    );
   }
 
   #newTarget(id: string, field: string): string | undefined {

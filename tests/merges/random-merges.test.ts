@@ -1,4 +1,4 @@
-/** Merges, edits and undos at random; a model that knows nothing of the product says where every field of every record should end. */
+/** Merges, edits, deletions and undos at random; a model that knows nothing of the product says where every field of every record should end. */
 import { test } from 'node:test';
 
 import { localOrgForTests } from '../clients/local-org-fixture.ts';
