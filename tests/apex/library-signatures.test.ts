@@ -16,7 +16,7 @@ const COMPILER_NEEDS = [
   'System.Exception',
   'System.Type',
   'System.Trigger',
-  'System.AggregateResult',
+  'Schema.AggregateResult',
   'System.CustomMetadataType',
   'Schema.SObjectType',
   'Schema.SObjectField'
