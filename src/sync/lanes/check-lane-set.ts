@@ -22,6 +22,13 @@ function checkFamily(lane: Lane, byName: ReadonlyMap<string, Lane>, report: Repo
   if (!parent) report(lane, path, `there is no lane ${lane.parent.lane}`);
   else if (parent.parent) report(lane, path, `${parent.lane} is a child of ${parent.parent.lane} itself`);
   else if (lane.active && !parent.active) report(lane, path, `${parent.lane} is not active`);
+  else if (lane.integrationUserOnly && !haveOneSender(lane, parent))
+    // Rows of children come inside those of their parents, whose sender is the one who is asked.
+    report(lane, ['integrationUserOnly'], `is true, so ${parent.lane} must say so too, with the same integrationUser`);
+}
+
+function haveOneSender(lane: Lane, parent: Lane): boolean {
+  return parent.integrationUserOnly && parent.integrationUser?.toLowerCase() === lane.integrationUser?.toLowerCase();
 }
 
 /** The client puts the prefix before the ids, so two sources with one prefix on one field can bring one id for two different records. */

@@ -285,6 +285,18 @@ describe('lanes beside each other', () => {
     ]);
   });
 
+  test('children for their integration user only come with parents of the same user only', () => {
+    const problem = ['child_contacts.yaml', 'integrationUserOnly is true, so routed_leads must say so too'];
+    const childOf = (user: string): string => `${child}\nintegrationUser: ${user}\nintegrationUserOnly: true\n`;
+    const found = (parent: string, user: string): string =>
+      problemsOfSet({ 'routed_leads.yaml': parent, 'child_contacts.yaml': childOf(user) }).join();
+    const open = changed(routed, [['integrationUserOnly: true', 'integrationUserOnly: false']]);
+
+    assert.equal(found(routed, 'WEB-FORMS@example.com'), '');
+    for (const text of [found(routed, 'other@example.com'), found(open, 'web-forms@example.com')])
+      for (const part of problem) assert.ok(text.includes(part), text);
+  });
+
   test('the lookup to the parent is neither mapped nor protected', () => {
     const protectedLookup = changed(child, [['field: ReportsToId', 'field: AccountId']]);
     assert.deepEqual(problemsOfSet({ 'routed_leads.yaml': routed, 'child_contacts.yaml': protectedLookup }), [
