@@ -157,7 +157,7 @@ syncCommand
   .description("compare a feed's external ids with those of an org, in both directions")
   .argument('<lane>', 'name of the lane, config/lanes/<lane>.yaml')
   .argument('<feed>', 'CSV file with a header line: all rows that the source has')
-  .option('--manifest <key>', "the source's name for its list of ids (default: today's date)")
+  .option('--manifest <key>', "the source's name for its list of ids (default: the present moment)")
   .option('--findings <file>', 'write every finding as CSV', 'findings.csv')
   .action((lane: string, feed: string, _flags: unknown, command: Command) => {
     const { findings, ...flags } = command.optsWithGlobals<{

@@ -41,7 +41,7 @@ export async function reconcile(options: ReconcileCommandOptions): Promise<numbe
   const access = orgAccess(options);
   writeFileSync(options.findingsFile, stringify([[...COLUMNS]]));
   const report = await reconcileLane({
-    manifest: options.manifest ?? new Date().toISOString().slice(0, 10),
+    manifest: options.manifest ?? new Date().toISOString(),
     rows: () => readFeed(options.feed),
     externalIdOf: (row) => mapRow(row, lane, 1, 0).externalId,
     manifestDoor: new LaneDoor('manifest/v1', lane.lane, access),
