@@ -189,6 +189,8 @@ export default class StewardSettlement extends LightningElement {
   }
 
   handleRetry(): void {
+    // The version that is looked at now travels with the decision, and the preview was of the one before.
+    this.dropPreview();
     this.load();
   }
 
@@ -307,7 +309,11 @@ export default class StewardSettlement extends LightningElement {
     this.dropPreview();
   }
 
+  /** A preview under way is of the form as it was: its answer would stand beside another decision. */
   private dropPreview(): void {
+    if (this.work === 'previewing') {
+      this.questions.drop();
+    }
     this.expected = undefined;
     this.refusal = '';
   }
