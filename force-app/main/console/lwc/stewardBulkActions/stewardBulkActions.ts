@@ -200,7 +200,7 @@ export default class StewardBulkActions extends LightningElement {
     const items = this.picked;
     this.report = undefined;
     this.failed = () => this.carryOut(deed);
-    const results = await this.questions.ask(`${WORDS[deed].busy} ${items.length}`, () => this.call(deed, items));
+    const results = await this.questions.carryOut(`${WORDS[deed].busy} ${items.length}`, () => this.call(deed, items));
     if (!results) {
       return;
     }

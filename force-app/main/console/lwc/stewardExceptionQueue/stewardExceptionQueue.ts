@@ -218,12 +218,15 @@ export default class StewardExceptionQueue extends LightningElement {
     await this.handleRefresh();
   }
 
-  /** What was settled leaves the queue; the next one below takes its place, so that a steward works on without a click. */
+  /** What was settled leaves the queue; the next one below takes its place, so that a steward works on without a click. Who
+   * went to another one meanwhile stays there. */
   async handleSettled(event: CustomEvent<{ id: string; message: string }>): Promise<void> {
     const position = this.items.findIndex((item) => item.id === event.detail.id);
     const next = this.items[position + 1] ?? this.items[position - 1];
     this.settledMessage = [this.items[position]?.name, event.detail.message].filter(Boolean).join(': ');
-    this.selectedId = next?.id;
+    if (this.selectedId === event.detail.id) {
+      this.selectedId = next?.id;
+    }
     await this.handleRefresh();
   }
 

@@ -43,7 +43,7 @@ export default class StewardMergeHistory extends LightningElement {
   outcome = '';
 
   private currentId: string | undefined;
-  /** Another record drops what is asked about the one before. */
+  /** Another record drops what is asked about the one before; what is done to that one is told all the same. */
   private readonly questions = new Questions<string>(({ work, error }) => {
     this.work = work;
     this.error = error;
@@ -148,8 +148,8 @@ export default class StewardMergeHistory extends LightningElement {
   }
 
   async handleUndo(): Promise<void> {
-    const { chosenId: mergeId, undo } = this;
-    const answer = await this.questions.ask('Undoing the merge', () =>
+    const { chosenId: mergeId, currentId: recordId, undo } = this;
+    const answer = await this.questions.carryOut('Undoing the merge', () =>
       undoMerge({
         mergeId,
         mergeVersion: undo?.mergeVersion ?? null,
@@ -157,13 +157,18 @@ export default class StewardMergeHistory extends LightningElement {
         reason: this.reason.trim() || null
       })
     );
-    if (answer) {
+    if (!answer) {
+      return;
+    }
+    if (recordId === this.currentId) {
       this.close();
       await this.load(this.merges?.length ?? 1);
+    }
+    if (recordId === this.currentId) {
       this.outcome = answer.message;
-      if (answer.success) {
-        this.dispatchEvent(new CustomEvent('undone'));
-      }
+    }
+    if (answer.success) {
+      this.dispatchEvent(new CustomEvent('undone', { detail: { id: recordId } }));
     }
   }
 

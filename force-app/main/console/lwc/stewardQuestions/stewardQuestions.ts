@@ -20,15 +20,24 @@ export class Questions<Work extends string> {
 
   /** The answer; undefined when it failed (`tell` hears why) or something else was asked meanwhile. Never rejects. */
   async ask<Answer>(work: Work, question: () => Promise<Answer>): Promise<Answer | undefined> {
+    const turn = this.asked + 1;
+    const answer = await this.carryOut(work, question);
+    return turn === this.asked ? answer : undefined;
+  }
+
+  /**
+   * The answer to what writes, also when something else was asked meanwhile: it is done all the same, and others have to hear of it. The caller
+   * looks whether it still shows what the answer is about. Undefined when it failed; `tell` hears why unless something else was asked. Never rejects.
+   */
+  async carryOut<Answer>(work: Work, deed: () => Promise<Answer>): Promise<Answer | undefined> {
     this.asked += 1;
     const turn = this.asked;
     this.tell({ work, error: undefined });
     try {
-      const answer = await question();
-      if (turn !== this.asked) {
-        return undefined;
+      const answer = await deed();
+      if (turn === this.asked) {
+        this.tell({ work: undefined, error: undefined });
       }
-      this.tell({ work: undefined, error: undefined });
       return answer;
     } catch (error) {
       if (turn === this.asked) {

@@ -49,7 +49,7 @@ export default class StewardSettlement extends LightningElement {
 
   private currentId: string | undefined;
   private listedVersion: string | undefined;
-  /** Another exception drops what is asked about the one before. */
+  /** Another exception drops what is asked about the one before; what is done to that one is told all the same. */
   private readonly questions = new Questions<Work>(({ work, error }) => {
     this.work = work;
     this.error = error;
@@ -213,20 +213,25 @@ export default class StewardSettlement extends LightningElement {
   }
 
   async handleSettle(): Promise<void> {
-    const settledId = this.currentId;
-    const answer = await this.questions.ask('settling', () => settle({ decision: this.decision }));
+    const exceptionId = this.currentId;
+    const answer = await this.questions.carryOut('settling', () => settle({ decision: this.decision }));
     if (!answer) {
       return;
     }
     if (answer.success) {
-      this.dispatchEvent(new CustomEvent('settled', { detail: { id: settledId, message: answer.message } }));
+      this.dispatchEvent(new CustomEvent('settled', { detail: { id: exceptionId, message: answer.message } }));
+      return;
+    }
+    if (exceptionId !== this.currentId) {
       return;
     }
     // Somebody was faster: show what is there now, and say why nothing was done.
     await this.load();
-    this.dropPreview();
-    this.mergeView = undefined;
-    this.refusal = answer.message;
+    if (exceptionId === this.currentId) {
+      this.dropPreview();
+      this.mergeView = undefined;
+      this.refusal = answer.message;
+    }
   }
 
   private get chosenAction(): Action | undefined {
@@ -289,13 +294,15 @@ export default class StewardSettlement extends LightningElement {
 
   private async changeClaim(call: (parameters: { exceptionId: string }) => Promise<ActionResult>): Promise<void> {
     const exceptionId = this.currentId ?? '';
-    const answer = await this.questions.ask('claiming', () => call({ exceptionId }));
+    const answer = await this.questions.carryOut('claiming', () => call({ exceptionId }));
     if (!answer) {
       return;
     }
-    this.dropPreview();
-    this.refusal = answer.success ? '' : answer.message;
-    await this.load();
+    if (exceptionId === this.currentId) {
+      this.dropPreview();
+      this.refusal = answer.success ? '' : answer.message;
+      await this.load();
+    }
     this.dispatchEvent(new CustomEvent('claimed', { detail: { id: exceptionId } }));
   }
 

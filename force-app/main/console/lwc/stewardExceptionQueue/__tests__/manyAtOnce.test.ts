@@ -129,6 +129,19 @@ describe('c-steward-exception-queue, many at once', () => {
     expect(settlement().exceptionVersion).toBe('1800000000000');
   });
 
+  it('leaves the steward at the row that was chosen while another was settled', async () => {
+    const element = await open();
+    const settlement = (): Settlement => find<Settlement>(element, 'c-steward-settlement');
+    list(element).dispatchEvent(new CustomEvent('selected', { detail: { id: IDS[4] } }));
+    await settled();
+
+    settlement().dispatchEvent(new CustomEvent('settled', { detail: { id: IDS[0], message: 'It is resolved.' } }));
+    await settled();
+
+    expect(settlement().exceptionId).toBe(IDS[4]);
+    expect(refresh).toHaveBeenCalledTimes(1);
+  });
+
   it('shows merges of the records of the chosen exception, and refreshes after an undo', async () => {
     const element = await open();
     const history = find<History>(element, 'c-steward-merge-history');

@@ -3,7 +3,7 @@ import previewUndo from '@salesforce/apex/StewardMergeController.previewUndo';
 import undoMerge from '@salesforce/apex/StewardMergeController.undoMerge';
 import type { MergeItem, MergePage, UndoView } from '@salesforce/apex/StewardMergeController.listMerges';
 import StewardMergeHistory from 'c/stewardMergeHistory';
-import { clearPage, find, findAll, settled, show, textOf } from 'testing/components';
+import { clearPage, find, findAll, heard, settled, show, textOf } from 'testing/components';
 
 jest.mock('@salesforce/apex/StewardMergeController.listMerges', () => ({ __esModule: true, default: jest.fn() }), {
   virtual: true
@@ -228,6 +228,41 @@ describe('c-steward-merge-history', () => {
     await settled();
 
     expect(findAll(element, '[data-merge]')).toHaveLength(1);
+  });
+
+  it('tells of an undo of a record that is left, and says nothing of it beside the other', async () => {
+    const element = await open([MERGED]);
+    const undone = heard<{ id: string }>(element, 'undone');
+    jest.mocked(previewUndo).mockResolvedValue(UNDO);
+    let answer: (result: { success: boolean; message: string }) => void = () => undefined;
+    jest.mocked(undoMerge).mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    await press(element, '.preview');
+    await press(element, '.carry-out');
+
+    Object.assign(element, { recordId: '003Z' });
+    await settled();
+    answer({ success: true, message: 'MRG-0000002 is undone.' });
+    await settled();
+
+    expect(undone).toEqual([{ id: '003A' }]);
+    expect(findAll(element, '.outcome')).toEqual([]);
+    expect(listMerges).toHaveBeenCalledTimes(2);
+  });
+
+  it('says nothing of a refused undo beside a record that came while the merges were listed again', async () => {
+    const element = await open([MERGED]);
+    jest.mocked(previewUndo).mockResolvedValue(UNDO);
+    jest.mocked(undoMerge).mockResolvedValue({ success: false, message: 'Changed by Bob.' });
+    await press(element, '.preview');
+    let answer: (merges: MergePage) => void = () => undefined;
+    jest.mocked(listMerges).mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    await press(element, '.carry-out');
+
+    Object.assign(element, { recordId: '003Z' });
+    answer(page([MERGED]));
+    await settled();
+
+    expect(findAll(element, '.outcome')).toEqual([]);
   });
 
   it('drops the late answer for a record that is left', async () => {

@@ -69,6 +69,20 @@ describe('c-steward-questions', () => {
     expect(told.at(-1)).toEqual({ work: undefined, error: undefined });
   });
 
+  it('gives the answer to what writes although something else was asked meanwhile, and leaves that one under way', async () => {
+    const { told, asking } = questions();
+    const [write, read] = [later<string>(), later<string>()];
+    const done = asking.carryOut('saving', write.question);
+    const seen = asking.ask('loading', read.question);
+
+    write.give('saved');
+    await expect(done).resolves.toBe('saved');
+    expect(told.at(-1)).toEqual({ work: 'loading', error: undefined });
+    read.give('loaded');
+
+    await expect(seen).resolves.toBe('loaded');
+  });
+
   it('drops what is under way when nothing is wanted any more', async () => {
     const { told, asking } = questions();
     const slow = later<string>();

@@ -5,7 +5,7 @@ import preview from '@salesforce/apex/StewardActionController.preview';
 import settle from '@salesforce/apex/StewardActionController.settle';
 import type { ActionResult, CaseView } from '@salesforce/apex/StewardActionController.openCase';
 import StewardSettlement from 'c/stewardSettlement';
-import { clearPage, find, findAll, heard, settled, show, textOf } from 'testing/components';
+import { clearPage, find, findAll, heard, settled, show } from 'testing/components';
 
 jest.mock('@salesforce/apex/StewardActionController.openCase', () => ({ __esModule: true, default: jest.fn() }), {
   virtual: true
@@ -139,6 +139,69 @@ describe('c-steward-settlement, what comes late', () => {
       await settled();
 
       expect(done.map(({ id }) => id)).toEqual([ID]);
+    });
+  });
+
+  describe('what was done to an exception that was left meanwhile', () => {
+    beforeEach(() => {
+      jest.mocked(preview).mockResolvedValue(EFFECT);
+    });
+
+    it('is told when it was settled', async () => {
+      const element = await open();
+      const done = heard<{ id: string; message: string }>(element, 'settled');
+      await press(element, '.preview');
+      const answer = comesLate(jest.mocked(settle));
+      await press(element, '.settle');
+
+      await choose(element, OTHER_ID);
+      answer({ ...EFFECT, message: 'EX-1 is resolved.' });
+      await settled();
+
+      expect(done).toEqual([{ id: ID, message: 'EX-1 is resolved.' }]);
+    });
+
+    it('is told when it was claimed, and says nothing of it beside the other', async () => {
+      const element = await open();
+      const claims = heard<{ id: string }>(element, 'claimed');
+      const answer = comesLate(jest.mocked(claim));
+      await press(element, '.claim lightning-button');
+
+      await choose(element, OTHER_ID);
+      answer(REFUSED);
+      await settled();
+
+      expect(claims).toEqual([{ id: ID }]);
+      expect(findAll(element, '[role="alert"]')).toEqual([]);
+      expect(openCase).toHaveBeenCalledTimes(2);
+    });
+
+    it('is not said beside the other when it was refused', async () => {
+      const element = await open();
+      await press(element, '.preview');
+      const answer = comesLate(jest.mocked(settle));
+      await press(element, '.settle');
+
+      await choose(element, OTHER_ID);
+      answer(REFUSED);
+      await settled();
+
+      expect(findAll(element, '[role="alert"]')).toEqual([]);
+      expect(openCase).toHaveBeenCalledTimes(2);
+    });
+
+    it('is not said beside the other that was chosen while the refused one was looked at again', async () => {
+      const element = await open();
+      await press(element, '.preview');
+      jest.mocked(settle).mockResolvedValue(REFUSED);
+      const answer = comesLate(jest.mocked(openCase));
+      await press(element, '.settle');
+
+      await choose(element, OTHER_ID);
+      answer(VIEW);
+      await settled();
+
+      expect(findAll(element, '[role="alert"]')).toEqual([]);
     });
   });
 
