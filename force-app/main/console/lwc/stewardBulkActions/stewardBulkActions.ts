@@ -22,6 +22,14 @@ interface Words {
   readonly done: string;
 }
 
+/** What was sent: after a failure exactly this can be sent again, whatever is selected or typed by then. */
+interface Order {
+  readonly deed: Deed;
+  readonly items: readonly ExceptionItem[];
+  readonly assignee: string;
+  readonly note: string;
+}
+
 interface Line {
   readonly id: string;
   readonly text: string;
@@ -50,9 +58,6 @@ const LONGEST_NOTE_OF_ASSIGNMENT = 255;
 export default class StewardBulkActions extends LightningElement {
   /** Number of exceptions in the list. */
   @api shown = 0;
-  /** Those of them that are selected. */
-  @api picked: readonly ExceptionItem[] = [];
-
   /** What is asked for before it is carried out. */
   form: Deed | undefined;
   note = '';
@@ -62,11 +67,27 @@ export default class StewardBulkActions extends LightningElement {
   work: string | undefined;
   error: unknown;
 
-  private failed: (() => Promise<void>) | undefined;
+  private pickedItems: readonly ExceptionItem[] = [];
+  /** The last that was sent; none when the people were asked for after it. */
+  private order: Order | undefined;
   private readonly questions = new Questions<string>(({ work, error }) => {
     this.work = work;
     this.error = error;
   });
+
+  /** Those of them that are selected. */
+  @api
+  get picked(): readonly ExceptionItem[] {
+    return this.pickedItems;
+  }
+  set picked(items: readonly ExceptionItem[]) {
+    const ids = new Set(this.pickedItems.map(({ id }) => id));
+    if (this.order && (items.length !== ids.size || items.some(({ id }) => !ids.has(id)))) {
+      // What failed was for others than are selected now: beside them its error, and its repetition, would mislead.
+      this.error = undefined;
+    }
+    this.pickedItems = items;
+  }
 
   get busy(): boolean {
     return this.work !== undefined;
@@ -150,7 +171,7 @@ export default class StewardBulkActions extends LightningElement {
   /** Claims and releases are taken back as easily as they are made: nothing is asked first. */
   async handleDeed(event: Event): Promise<void> {
     this.handleCancel();
-    await this.carryOut((event.currentTarget as HTMLElement).dataset['deed'] as Deed);
+    await this.carryOut(this.orderOf((event.currentTarget as HTMLElement).dataset['deed'] as Deed));
   }
 
   async handleForm(event: Event): Promise<void> {
@@ -179,12 +200,12 @@ export default class StewardBulkActions extends LightningElement {
 
   async handleCarryOut(): Promise<void> {
     if (this.form) {
-      await this.carryOut(this.form);
+      await this.carryOut(this.orderOf(this.form));
     }
   }
 
   async handleRetry(): Promise<void> {
-    await this.failed?.();
+    await (this.order ? this.carryOut(this.order) : this.loadStewards());
   }
 
   handleClose(): void {
@@ -192,15 +213,19 @@ export default class StewardBulkActions extends LightningElement {
   }
 
   private async loadStewards(): Promise<void> {
-    this.failed = () => this.loadStewards();
+    this.order = undefined;
     this.stewards = await this.questions.ask('Loading who can be assigned', () => listStewards());
   }
 
-  private async carryOut(deed: Deed): Promise<void> {
-    const items = this.picked;
+  private orderOf(deed: Deed): Order {
+    return { deed, items: this.picked, assignee: this.assignee, note: this.note };
+  }
+
+  private async carryOut(order: Order): Promise<void> {
+    const { deed, items } = order;
     this.report = undefined;
-    this.failed = () => this.carryOut(deed);
-    const results = await this.questions.carryOut(`${WORDS[deed].busy} ${items.length}`, () => this.call(deed, items));
+    this.order = order;
+    const results = await this.questions.carryOut(`${WORDS[deed].busy} ${items.length}`, () => call(order));
     if (!results) {
       return;
     }
@@ -209,24 +234,24 @@ export default class StewardBulkActions extends LightningElement {
     const doneIds = results.filter(({ success }) => success).map(({ exceptionId }) => exceptionId);
     this.dispatchEvent(new CustomEvent('carriedout', { detail: { doneIds } }));
   }
+}
 
-  private call(deed: Deed, items: readonly ExceptionItem[]): Promise<readonly ActionResult[]> {
-    const exceptionIds = items.map(({ id }) => id);
-    const note = this.note.trim() || null;
-    switch (deed) {
-      case 'CLAIM':
-        return claimAll({ exceptionIds });
-      case 'RELEASE':
-        return releaseAll({ exceptionIds });
-      case 'ASSIGN':
-        return assignAll({ exceptionIds, userId: this.assignee === QUEUE ? null : this.assignee, note });
-      default:
-        return settleAll({
-          action: deed,
-          seen: items.map(({ id, version }) => ({ exceptionId: id, version })),
-          note
-        });
-    }
+function call({ deed, items, assignee, note: typed }: Order): Promise<readonly ActionResult[]> {
+  const exceptionIds = items.map(({ id }) => id);
+  const note = typed.trim() || null;
+  switch (deed) {
+    case 'CLAIM':
+      return claimAll({ exceptionIds });
+    case 'RELEASE':
+      return releaseAll({ exceptionIds });
+    case 'ASSIGN':
+      return assignAll({ exceptionIds, userId: assignee === QUEUE ? null : assignee, note });
+    default:
+      return settleAll({
+        action: deed,
+        seen: items.map(({ id, version }) => ({ exceptionId: id, version })),
+        note
+      });
   }
 }
 

@@ -276,6 +276,51 @@ describe('c-steward-bulk-actions', () => {
       expect(carriedOut).toHaveLength(1);
     });
 
+    it('tries again exactly what failed, whatever was typed since', async () => {
+      const element = showActions();
+      jest.mocked(settleAll).mockRejectedValueOnce(new Error('Offline.'));
+      await press(deed(element, 'REJECT'));
+      await enter(element, 'note', 'Spam.');
+      await press(confirm(element));
+      await enter(element, 'note', '');
+      element.picked = ITEMS.map((item) => ({ ...item, version: '1800000000000' }));
+      await settled();
+      jest.mocked(settleAll).mockResolvedValue(MIXED);
+
+      find(element, 'c-steward-error-panel').dispatchEvent(new CustomEvent('retried'));
+      await settled();
+
+      expect(jest.mocked(settleAll).mock.calls[1]).toEqual(jest.mocked(settleAll).mock.calls[0]);
+      expect(jest.mocked(settleAll).mock.calls[1]?.[0].note).toBe('Spam.');
+    });
+
+    it.each([
+      ['none is', []],
+      ['fewer are', ITEMS.slice(1)]
+    ])('takes the failure away when %s selected any more', async (_words, picked) => {
+      const element = showActions();
+      jest.mocked(claimAll).mockRejectedValueOnce(new Error('Offline.'));
+      await press(deed(element, 'CLAIM'));
+      expect(findAll(element, 'c-steward-error-panel')).toHaveLength(1);
+
+      element.picked = picked;
+      await settled();
+
+      expect(findAll(element, 'c-steward-error-panel')).toEqual([]);
+      expect(claimAll).toHaveBeenCalledTimes(1);
+    });
+
+    it('keeps saying that the people could not be loaded, whoever is selected', async () => {
+      const element = showActions();
+      jest.mocked(listStewards).mockRejectedValueOnce(new Error('Offline.'));
+      await press(deed(element, 'ASSIGN'));
+
+      element.picked = ITEMS.slice(1);
+      await settled();
+
+      expect(findAll(element, 'c-steward-error-panel')).toHaveLength(1);
+    });
+
     it('asks for the people again when they could not be loaded', async () => {
       const element = showActions();
       jest.mocked(listStewards).mockRejectedValueOnce(new Error('Offline.'));
