@@ -97,6 +97,10 @@ export default class StewardBulkActions extends LightningElement {
     return this.work ?? this.report?.headline ?? '';
   }
 
+  get hasShown(): boolean {
+    return this.shown > 0;
+  }
+
   get hasPicked(): boolean {
     return this.picked.length > 0;
   }
@@ -176,7 +180,7 @@ export default class StewardBulkActions extends LightningElement {
 
   async handleForm(event: Event): Promise<void> {
     this.handleCancel();
-    this.report = undefined;
+    this.closeReport();
     this.form = (event.currentTarget as HTMLElement).dataset['deed'] as Deed;
     if (this.assigns && !this.stewards) {
       await this.loadStewards();
@@ -209,12 +213,22 @@ export default class StewardBulkActions extends LightningElement {
   }
 
   handleClose(): void {
-    this.report = undefined;
+    this.closeReport();
   }
 
   private async loadStewards(): Promise<void> {
     this.order = undefined;
     this.stewards = await this.questions.ask('Loading who can be assigned', () => listStewards());
+  }
+
+  private closeReport(): void {
+    this.report = undefined;
+    this.tellWhetherNeeded(false);
+  }
+
+  /** From when something is sent until its report was closed: what is done to the last rows of a list empties it, and the report has to outlast that. */
+  private tellWhetherNeeded(needed: boolean): void {
+    this.dispatchEvent(new CustomEvent('needed', { detail: { needed } }));
   }
 
   private orderOf(deed: Deed): Order {
@@ -225,8 +239,10 @@ export default class StewardBulkActions extends LightningElement {
     const { deed, items } = order;
     this.report = undefined;
     this.order = order;
+    this.tellWhetherNeeded(true);
     const results = await this.questions.carryOut(`${WORDS[deed].busy} ${items.length}`, () => call(order));
     if (!results) {
+      this.tellWhetherNeeded(false);
       return;
     }
     this.report = reportOf(deed, items, results);

@@ -31,6 +31,8 @@ export default class StewardExceptionQueue extends LightningElement {
   /** Those that something is to be done to at once; all of them are shown. */
   pickedIds: readonly string[] = [];
   settledMessage = '';
+  /** Whether what is done to many at once is under way, or its report not closed. */
+  bulkIsNeeded = false;
 
   private wired: WiredPage | undefined;
 
@@ -75,10 +77,13 @@ export default class StewardExceptionQueue extends LightningElement {
   }
 
   get shownCount(): number {
-    return this.items.length;
+    return this.showsQueue ? this.items.length : 0;
   }
 
   get pickedItems(): readonly ExceptionItem[] {
+    if (!this.showsQueue) {
+      return [];
+    }
     const picked = new Set(this.pickedIds);
     return this.items.filter(({ id }) => picked.has(id));
   }
@@ -94,6 +99,11 @@ export default class StewardExceptionQueue extends LightningElement {
   /** Rows of another filter stay readable while the next answer is under way, but not after it failed. */
   get showsQueue(): boolean {
     return this.hasItems && !this.error;
+  }
+
+  /** The report of what was done stays readable when that emptied the list, or the list could not be loaded again. */
+  get showsCard(): boolean {
+    return this.showsQueue || (this.maySettle && this.bulkIsNeeded);
   }
 
   /** Without a comparison beside it, what is said instead of the queue takes its room. */
@@ -133,7 +143,7 @@ export default class StewardExceptionQueue extends LightningElement {
   }
 
   get listTitle(): string {
-    return `Queue (${this.position})`;
+    return this.showsQueue ? `Queue (${this.position})` : 'Queue';
   }
 
   get announcement(): string {
@@ -148,7 +158,7 @@ export default class StewardExceptionQueue extends LightningElement {
   }
 
   get hasFooter(): boolean {
-    return this.hasMore || this.movedOn;
+    return this.showsQueue && (this.hasMore || this.movedOn);
   }
 
   get movedOn(): boolean {
@@ -208,6 +218,10 @@ export default class StewardExceptionQueue extends LightningElement {
 
   handlePickAll(event: CustomEvent<{ picked: boolean }>): void {
     this.pick(event.detail.picked ? this.items.map(({ id }) => id) : []);
+  }
+
+  handleBulkNeeded(event: CustomEvent<{ needed: boolean }>): void {
+    this.bulkIsNeeded = event.detail.needed;
   }
 
   /** What was refused stays selected: the steward has read why, and decides anew. */
