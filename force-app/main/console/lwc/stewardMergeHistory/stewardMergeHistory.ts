@@ -77,6 +77,20 @@ export default class StewardMergeHistory extends LightningElement {
     return this.work !== undefined;
   }
 
+  /** What is waited for, and then what came of it, for who does not see it appear. The effects may be hundreds: they are counted. */
+  get announcement(): string {
+    if (this.work || !this.undo) {
+      return this.work ?? '';
+    }
+    if (this.obstacle) {
+      return `The undo of ${this.chosenName} is not possible. ${this.obstacle}`;
+    }
+    const count = this.effects.length;
+    const lost = lossesOf(this.undo).length;
+    const losses = lost > 0 ? `, ${lost} of them ${lost === 1 ? 'a loss' : 'losses'}` : '';
+    return `The undo of ${this.chosenName} has ${count} ${count === 1 ? 'effect' : 'effects'}${losses}.`;
+  }
+
   get rows(): MergeRow[] {
     return (this.merges ?? []).map((item) => ({
       ...item,

@@ -93,6 +93,14 @@ export default class StewardSettlement extends LightningElement {
     return this.work ? BUSY_WORDS[this.work] : '';
   }
 
+  /** What is waited for, and then what came of it, for who does not see it appear. */
+  get announcement(): string {
+    if (this.work || !this.expected) {
+      return this.busyWords;
+    }
+    return this.expected.success ? this.expected.message : `This cannot be done. ${this.expected.message}`;
+  }
+
   get mayNotSettle(): boolean {
     return this.view !== undefined && !this.view.maySettle;
   }

@@ -121,6 +121,7 @@ describe('c-steward-merge-history', () => {
       '1 related record was deleted since the merge, for good.'
     ]);
     expect(findAll(element, '.effect_lost')).toHaveLength(3);
+    expect(textOf(find(element, '[role="status"]'))).toBe('The undo of MRG-0000002 has 10 effects, 3 of them losses.');
     await expect(element).toBeAccessible();
     find(element, 'lightning-textarea').dispatchEvent(new CustomEvent('change', { detail: { value: ' A mistake. ' } }));
     await press(element, '.carry-out');
@@ -215,6 +216,9 @@ describe('c-steward-merge-history', () => {
     await press(element, '.preview');
 
     expect(textOf(find(element, '.obstacle'))).toBe('The recycle bin was emptied.');
+    expect(textOf(find(element, '[role="status"]'))).toBe(
+      'The undo of MRG-0000002 is not possible. The recycle bin was emptied.'
+    );
     expect(findAll(element, '.carry-out')).toHaveLength(0);
   });
 

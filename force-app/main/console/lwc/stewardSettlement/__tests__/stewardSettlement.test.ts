@@ -152,6 +152,7 @@ describe('c-steward-settlement', () => {
     expect(preview).toHaveBeenCalledWith({ decision });
     expect(textOf(find(effectIn(element), '.expected-message'))).toBe(EFFECT.message);
     expect(textOf(find(effectIn(element), 'tr[data-field="Phone"]'))).toBe('Phoneblank555');
+    expect(textOf(find(element, '[role="status"]'))).toBe(EFFECT.message);
     await expect(element).toBeAccessible();
 
     await press(element, '.settle');
@@ -192,6 +193,7 @@ describe('c-steward-settlement', () => {
     await enter(element, 'record', '003B');
 
     expect(findAll(effectIn(element), '.expected-message')).toEqual([]);
+    expect(textOf(find(element, '[role="status"]'))).toBe('');
     expect(isDisabled(element, '.settle')).toBe(true);
   });
 
@@ -222,6 +224,7 @@ describe('c-steward-settlement', () => {
     expect(textOf(find(effectIn(element), '.expectation_refused'))).toBe(
       'This cannot be doneAnother contact has MC-2.'
     );
+    expect(textOf(find(element, '[role="status"]'))).toBe('This cannot be done. Another contact has MC-2.');
     expect(isDisabled(element, '.settle')).toBe(true);
   });
 
