@@ -248,6 +248,8 @@ declare module '@salesforce/apex/StewardMergeController.listMerges' {
     /** Of the first losers only. */
     readonly loserNames: readonly string[];
     readonly status: string;
+    /** What it changed is no longer kept, so it cannot be undone. */
+    readonly isForgotten: boolean;
     readonly reason?: string | null;
     readonly mergedBy?: string | null;
     readonly mergedAt?: string | null;

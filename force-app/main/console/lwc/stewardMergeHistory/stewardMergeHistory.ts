@@ -16,6 +16,7 @@ import type {
 interface MergeRow extends MergeItem {
   readonly summary: string;
   readonly canUndo: boolean;
+  readonly isFinal: boolean;
   readonly undoLabel: string;
 }
 
@@ -95,7 +96,8 @@ export default class StewardMergeHistory extends LightningElement {
     return (this.merges ?? []).map((item) => ({
       ...item,
       summary: `${namesOf(item)} into ${item.survivorName}`,
-      canUndo: item.status === 'Merged',
+      canUndo: item.status === 'Merged' && !item.isForgotten,
+      isFinal: item.status === 'Merged' && item.isForgotten,
       undoLabel: `Show the undo of ${item.name}`
     }));
   }

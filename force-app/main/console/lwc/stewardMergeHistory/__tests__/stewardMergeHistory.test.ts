@@ -24,6 +24,7 @@ const MERGED: MergeItem = {
   loserIds: ['003B'],
   loserNames: ['Anna'],
   status: 'Merged',
+  isForgotten: false,
   reason: 'Twins.',
   mergedBy: 'Ann'
 };
@@ -92,6 +93,19 @@ describe('c-steward-merge-history', () => {
     );
     expect(words).toEqual(['Anna into Ann', 'Twins.', 'MRG-0000002', 'Ann']);
     expect(findAll(element, '.preview')).toHaveLength(1);
+    await expect(element).toBeAccessible();
+  });
+
+  it('says that a merge cannot be undone once what it changed is no longer kept', async () => {
+    const element = await open([
+      { ...MERGED, isForgotten: true },
+      { ...MERGED, id: 'a01B', name: 'MRG-0000001', status: 'Undone', isForgotten: true }
+    ]);
+
+    expect(findAll(element, '.preview')).toHaveLength(0);
+    expect(findAll(element, '.final').map(textOf)).toEqual([
+      'It cannot be undone any more: what it changed is no longer kept.'
+    ]);
     await expect(element).toBeAccessible();
   });
 
