@@ -58,10 +58,11 @@ export async function reconcile(options: ReconcileCommandOptions): Promise<numbe
 }
 
 function reportText({ reconciliation, ids, withoutId, unreadable }: ReconcileReport, file: string): string {
-  const { counts, run, lane } = reconciliation;
+  const { counts, run, lane, message } = reconciliation;
   return [
     `Reconciliation ${run} of ${lane}: ${ids} ids sent, ${withoutId} rows without an id, ${unreadable} unreadable lines.`,
     `In the source only: ${counts['missingInSalesforce'] ?? 0}. In Salesforce only: ${counts['missingInSource'] ?? 0}.`,
+    ...(message === null ? [] : [message]),
     table(Object.entries(counts)),
     `Findings: ${file}`
   ].join('\n');
