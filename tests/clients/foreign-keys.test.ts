@@ -151,3 +151,33 @@ test('sf imports new children in bulk, and a column of a field that names nobody
   const refused = await sf.run(folder, 'data', 'import', 'bulk', ...words, '--json');
   assert.match(refused.stdout, /InvalidBatch : Field name not found : Account\.Phone/);
 });
+
+test('a parent is named by its id or by its external id, not by both, over REST and in a CSV', async () => {
+  const [account] = await query("SELECT Id FROM Account WHERE External_Customer_Id__c = 'FK-A1'");
+  const id = String(account?.['Id']);
+  const pattern = /INVALID_FIELD.*More than 1 field provided in an external foreign key reference in entity: Account/;
+  const both = { Id: id, External_Customer_Id__c: 'FK-A1' };
+  const contact = { LastName: 'Child', External_Contact_ID__c: 'FKD-1', Account: both };
+  const made = await rest(org, 'POST', `${DATA}/sobjects/Contact`, contact);
+  assert.equal(made.status, 400, JSON.stringify(made.body));
+  const [error] = made.body as Json[];
+  assert.match(`${String(error?.['errorCode'])} ${String(error?.['message'])}`, pattern);
+
+  const job = await rest(org, 'POST', `${DATA}/jobs/ingest`, { object: 'Contact', operation: 'insert' });
+  const path = `${DATA}/jobs/ingest/${String((job.body as Json)['id'])}`;
+  const headers = { authorization: `Bearer ${org.adminToken}` };
+  const lines = [
+    'External_Contact_ID__c,LastName,Account.Id,Account.External_Customer_Id__c',
+    `FKD-2,Child,${id},FK-A1`,
+    `FKD-3,Child,${id},`
+  ];
+  const body = `${lines.join('\n')}\n`;
+  const csv = { ...headers, 'content-type': 'text/csv' };
+  await fetch(`${org.instanceUrl}${path}/batches`, { method: 'PUT', headers: csv, body });
+  await rest(org, 'PATCH', path, { state: 'UploadComplete' });
+  await org.jobsIdle();
+  const failed = await (await fetch(`${org.instanceUrl}${path}/failedResults`, { headers })).text();
+  assert.match(failed, pattern);
+  assert.equal(failed.trim().split('\n').length, 2, failed);
+  assert.deepEqual(await customersOf('FKD-'), { 'FKD-3': 'FK-A1' });
+});

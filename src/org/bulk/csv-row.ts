@@ -104,7 +104,9 @@ function readGiven(session: RestSession, describe: SObjectDescribe, given: reado
         throw new RowRefused(wrongValue(valueField(one.column), one.index, one.value));
       }
     }
-    throw error;
+    // Every column is good by itself: two of them name one parent.
+    const [first] = error instanceof ApiException ? error.errors : [];
+    throw first ? new RowRefused(`${first.errorCode}:${first.message}:--`) : error;
   }
 }
 

@@ -141,7 +141,13 @@ function readParent(session: RestSession, record: SObject, lookup: FieldDescribe
     record.fields.set(lookup.name, readValue(lookup, only[1]));
     return;
   }
-  const parent = readRecord(session, parentDescribe(session, lookup, json), json);
+  const describe = parentDescribe(session, lookup, json);
+  const parent = readRecord(session, describe, json);
+  // A parent with an id is taken for one that was queried, which writes no lookup.
+  if (parent.fields.has('Id')) {
+    const message = `More than 1 field provided in an external foreign key reference in entity: ${describe.name}`;
+    throw new ApiException(400, 'INVALID_FIELD', message);
+  }
   if (parent.parents.size > 0) {
     throw new ApiException(400, 'INVALID_FIELD', `${relationship} cannot be named by a parent of its own.`);
   }
