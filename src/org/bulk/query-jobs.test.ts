@@ -1,6 +1,6 @@
 /** Query jobs that are aborted while they run, and that outlive their process; the query itself is answered by the test. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -83,6 +83,23 @@ test('a job that is aborted while its query runs stays aborted when the query fa
   waiting[0]?.reject(new Error('The worker died.'));
   await jobs.idle();
   assert.deepEqual([job.state, job.errorMessage], ['Aborted', null]);
+});
+
+test('jobs whose files cannot be written fail, and end nothing else', async () => {
+  const folder = newFolder();
+  const { jobs, waiting, asked } = jobsIn(folder);
+  const begun = asked();
+  const running = jobs.create(REQUEST, USER, 67);
+  const waits = jobs.create(REQUEST, USER, 67);
+  await begun;
+  rmSync(folder, { recursive: true });
+  writeFileSync(folder, 'a file where the folder was');
+  waiting[0]?.resolve(answerOf('Ann'));
+  await jobs.idle();
+  for (const { state, errorMessage } of [running, waits]) {
+    assert.equal(state, 'Failed');
+    assert.match(errorMessage ?? '', /EEXIST|ENOTDIR/);
+  }
 });
 
 test('jobs that have ended and those that have not are there again after a restart, and the latter run anew', async () => {

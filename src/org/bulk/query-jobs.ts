@@ -119,7 +119,15 @@ export class QueryJobs {
   }
 
   #enqueue(job: QueryJob): void {
-    this.#tail = this.#tail.then(() => this.#run(job));
+    this.#tail = this.#tail
+      .then(() => this.#run(job))
+      .catch((error: unknown) => {
+        // The disk does not take it: the job has failed as long as this process lives, and the next one runs it again.
+        const fault = error instanceof Error ? error : new Error(String(error));
+        process.stderr.write(`local org: query job ${job.id}: ${fault.stack ?? fault.message}\n`);
+        job.state = 'Failed';
+        job.errorMessage = `LOCAL_ORG_DEFECT: ${fault.message}`;
+      });
   }
 
   async #run(job: QueryJob): Promise<void> {
@@ -152,9 +160,9 @@ export class QueryJobs {
   }
 
   #move(job: QueryJob, state: QueryState): void {
-    job.state = state;
-    job.modifiedAt = this.#options.clock.now();
-    this.#options.store.save(job);
+    const change = { state, modifiedAt: this.#options.clock.now() };
+    this.#options.store.save({ ...job, ...change });
+    Object.assign(job, change);
   }
 }
 
