@@ -152,7 +152,9 @@ test('a job that is aborted while it runs keeps what is saved, and tells the oth
   await sendText('PUT', `${id}/batches`, `External_Contact_ID__c,LastName\n${lines.join('\n')}\n`);
   await rest(org, 'PATCH', `${DATA}/jobs/ingest/${id}`, { state: 'UploadComplete' });
   const job = async (): Promise<Json> => (await rest(org, 'GET', `${DATA}/jobs/ingest/${id}`)).body as Json;
-  while (Number((await job())['numberRecordsProcessed']) === 0);
+  for (let running = await job(); Number(running['numberRecordsProcessed']) === 0; running = await job()) {
+    assert.notEqual(running['state'], 'Failed', JSON.stringify(running));
+  }
   const aborted = await rest(org, 'PATCH', `${DATA}/jobs/ingest/${id}`, { state: 'Aborted' });
   assert.equal((aborted.body as Json)['state'], 'Aborted', JSON.stringify(aborted.body));
   await org.jobsIdle();
