@@ -54,7 +54,7 @@ export function parseJson(text: string): unknown {
 export function parseJsonObject(text: string): JsonObject {
   const json = parseJson(text);
   if (!isJsonObject(json)) {
-    throw new ApiException(400, 'JSON_PARSER_ERROR', 'The request body must be a JSON object of field values.');
+    throw new ApiException(400, 'JSON_PARSER_ERROR', 'The request body must be a JSON object.');
   }
   return json;
 }
