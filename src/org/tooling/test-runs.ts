@@ -90,8 +90,8 @@ export class TestRuns {
       defect: null
     };
     this.#runs.set(run.id, run);
-    const [oldest] = this.list();
-    if (this.#runs.size > KEPT_RUNS && oldest && oldest.endedAt !== null) this.#runs.delete(oldest.id);
+    // Several may have to go: none goes while more than are kept have not ended.
+    for (const old of this.list().slice(0, -KEPT_RUNS)) if (old.endedAt !== null) this.#runs.delete(old.id);
     const ended = this.#tail.then(() => this.#run(run, number * NUMBERS_OF_A_RUN));
     this.#tail = ended;
     return { run, ended };
@@ -150,7 +150,8 @@ export class TestRuns {
       });
       thread.on('error', reject);
       thread.on('exit', () => {
-        this.#thread = null;
+        // The next thread may have begun before this one has gone.
+        if (this.#thread === thread) this.#thread = null;
         reject(new Error('The thread of the test run ended unexpectedly.'));
       });
     });
