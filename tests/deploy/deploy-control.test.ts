@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { after, test } from 'node:test';
 
+import { openConnection } from '../../src/database/index.ts';
 import { writeApexProject } from '../../src/org/tests/fixtures/apex-project.ts';
 import { localOrgForTests } from '../clients/local-org-fixture.ts';
 import { signedInCli } from '../clients/sf-cli.ts';
@@ -33,19 +34,21 @@ const unitsOfTheOrg = (): string[] => org.prepared.program.units.map(({ name }) 
 const counter = (name: string): string =>
   `public class ${name} {\n  public static Integer next(Integer from0) {\n    Integer result = from0 + 1;\n    return result;\n  }\n}\n`;
 
-/** Keeps the deploy busy for as long as its CPU takes, far longer than `sf` takes to ask for something. */
-const BUSY = `@IsTest
-private class BusyTest {
+const FAILING = `@IsTest
+private class FailingTest {
   @IsTest
-  static void counts() {
-    Integer sum = 0;
-    for (Integer index = 0; index < 400000000; index++) {
-      sum = Math.mod(sum + index, 1000);
-    }
-    System.Assert.isTrue(sum >= 0, 'a sum');
+  static void fails() {
+    System.Assert.fail('on purpose');
   }
 }
 `;
+
+/** Lets no deploy begin with its tests until it is called: they need a database of their own, and the server can make none. */
+function holdTests(): () => void {
+  const connection = openConnection(org.databaseUrl);
+  connection.run('BEGIN; LOCK TABLE pg_database IN EXCLUSIVE MODE');
+  return () => connection.close();
+}
 
 test('a deploy that nobody waits for is reported, and resumed until it has ended', async () => {
   const folder = project({ AsyncCounter: counter('AsyncCounter') });
@@ -57,32 +60,27 @@ test('a deploy that nobody waits for is reported, and resumed until it has ended
   assert.deepEqual(unitsOfTheOrg(), ['AsyncCounter']);
 });
 
-test('a deploy is canceled while its tests run, and one that waits behind it too; the org stays as it was', async () => {
+test('a deploy is canceled while its tests run, however they end, and one that waits behind it too; the org stays as it was', async () => {
   const before = unitsOfTheOrg();
-  const running = project({ BusyTest: BUSY });
-  const first = await sf.json<Report>(
-    running,
-    ...START,
-    '--async',
-    '--test-level',
-    'RunSpecifiedTests',
-    '--tests',
-    'BusyTest'
-  );
+  const release = holdTests();
+  const testing = project({ FailingTest: FAILING });
+  const tests = ['--test-level', 'RunSpecifiedTests', '--tests', 'FailingTest'];
   const waiting = project({ WaitingCounter: counter('WaitingCounter') });
-  const second = await sf.json<Report>(waiting, ...START, '--async');
-  const pending = await sf.json<Report>(waiting, 'project', 'deploy', 'report', '-o', 'local', '--job-id', second.id);
-  assert.equal(pending.status, 'Pending');
-
-  const ended: string[] = [];
-  for (const [folder, id] of [
-    [waiting, second.id],
-    [running, first.id]
-  ] as const) {
-    const canceled = await sf.json<Report>(folder, 'project', 'deploy', 'cancel', '-o', 'local', '--job-id', id);
-    ended.push(canceled.status);
+  const control = (folder: string, command: string, id: string, ...words: string[]): Promise<Report> =>
+    sf.json<Report>(folder, 'project', 'deploy', command, '-o', 'local', '--job-id', id, ...words);
+  let first: Report;
+  try {
+    first = await sf.json<Report>(testing, ...START, '--async', ...tests);
+    const second = await sf.json<Report>(waiting, ...START, '--async');
+    assert.equal((await control(waiting, 'report', second.id)).status, 'Pending');
+    assert.equal((await control(waiting, 'cancel', second.id)).status, 'Canceled');
+    await control(testing, 'cancel', first.id, '--async');
+    assert.equal((await control(testing, 'report', first.id)).status, 'Canceling');
+  } finally {
+    release();
   }
-  assert.deepEqual(ended, ['Canceled', 'Canceled']);
+  const { stdout } = await sf.run(testing, 'project', 'deploy', 'resume', '--job-id', first.id, '--json');
+  assert.equal((JSON.parse(stdout) as { result: Report }).result.status, 'Canceled', stdout);
   assert.deepEqual(unitsOfTheOrg(), before);
 });
 

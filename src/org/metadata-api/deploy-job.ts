@@ -32,7 +32,7 @@ export interface DeployRequest {
 
 export interface DeployHooks {
   readonly onProgress: (progress: DeployProgress) => void;
-  /** Waits until no transaction of the org is open; false: the deploy was cancelled meanwhile. */
+  /** Waits until no transaction of the org is open, which lasts until the deploy has ended; asked before every apply. False: it was cancelled meanwhile. */
   readonly requireStandstill: () => Promise<boolean>;
 }
 
@@ -61,7 +61,6 @@ class DeployJob {
   readonly #request: DeployRequest;
   readonly #hooks: DeployHooks;
   readonly #connection: SqlConnection;
-  #standing = false;
   /** Components that the deploy asks for, also those that were left out since. */
   #total: number | null = null;
 
@@ -115,17 +114,11 @@ class DeployJob {
     if (tests && !tests.success && options.rollbackOnError) return report.testsFailed(early, tests);
     if (unchanged) return report.succeeded(early, tests);
     this.#hooks.onProgress({ stateDetail: 'Waiting for running transactions' });
-    if (!(await this.#requireStandstill())) return { finished: canceled(), failures: [] };
+    if (!(await this.#hooks.requireStandstill())) return { finished: canceled(), failures: [] };
     const refused = this.#apply(prepared, deletedData(merged.components));
     if (refused) return report.failed([refused]);
     const done = report.succeeded(early, tests);
     return options.checkOnly ? done : { ...done, finished: { ...done.finished, prepared } };
-  }
-
-  /** Asked once: a deploy that was refused by the data goes on with the rest while the org stands still. */
-  async #requireStandstill(): Promise<boolean> {
-    this.#standing ||= await this.#hooks.requireStandstill();
-    return this.#standing;
   }
 
   #prepare(tree: SourceTree, org: DeployedPackage): PreparedPackage {

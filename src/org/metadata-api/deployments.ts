@@ -110,6 +110,7 @@ export class Deployments {
     let finished: FinishedDeploy | null = null;
     try {
       finished = await this.#carryOut(deploy, async () => {
+        if (paused) return;
         paused = true;
         await this.#options.pause();
       });
@@ -155,7 +156,8 @@ export class Deployments {
       });
       thread.on('error', reject);
       thread.on('exit', () => {
-        this.#thread = null;
+        // The next thread may have begun before this one has gone.
+        if (this.#thread === thread) this.#thread = null;
         reject(new Error('The thread of the deploy ended unexpectedly.'));
       });
     });
@@ -165,8 +167,9 @@ export class Deployments {
     if (!deploy.result.done) this.#change(deploy, progress);
   }
 
-  #end(deploy: Deploy, { outcome, canceled }: FinishedDeploy): void {
-    if (canceled) return this.#endCanceled(deploy);
+  /** A deploy that was to be canceled, and ended without changing the org, is canceled however it ended. */
+  #end(deploy: Deploy, { outcome, canceled, prepared }: FinishedDeploy): void {
+    if (canceled || (deploy.result.status === 'Canceling' && !prepared)) return this.#endCanceled(deploy);
     this.#change(deploy, {
       ...outcome.progress,
       ...this.#ended(!outcome.success ? 'Failed' : outcome.partial ? 'SucceededPartial' : 'Succeeded'),
