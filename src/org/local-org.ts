@@ -174,7 +174,8 @@ async function serve(served: ServedOrg): Promise<LocalOrg> {
   const apexApi: ApexApi = {
     deployed: () => deployed.prepared.source,
     cacheFolder: cacheFolderOf(deployed.dataFolder),
-    run: (task) => work.run(task)
+    run: (task) => work.run(task),
+    findUser: (username) => loadRunningUser(connection, deployed.prepared.source.schema, username)
   };
   let server: OrgServer | null = null;
   const instanceUrl = (): string => `http://127.0.0.1:${server?.port ?? 0}`;
@@ -320,8 +321,7 @@ function createTooling(
     runs,
     ids: new ApexUnitIds(),
     program: () => deployed.prepared.program,
-    apexApi,
-    findUser: (username) => loadRunningUser(connection, deployed.prepared.source.schema, username)
+    apexApi
   };
 }
 

@@ -199,7 +199,10 @@ test('what names no test, and what is not carried out, is refused', async () => 
     ['SELECT Id FROM SourceMember', /SourceMember.*INVALID_TYPE/],
     ['SELECT Nope FROM ApexClass', /Nope.*INVALID_FIELD/],
     ["SELECT Id FROM ApexClass WHERE Name LIKE 'P%'", /LIKE.*MALFORMED_QUERY/],
-    ['SELECT Id FROM ApexClass ORDER BY Name', /ORDER BY.*MALFORMED_QUERY/]
+    ['SELECT Id FROM ApexClass ORDER BY Name', /ORDER BY.*MALFORMED_QUERY/],
+    ['SELECT Id FROM ApexClass FOR UPDATE', /FOR UPDATE.*MALFORMED_QUERY/],
+    ['SELECT Id FROM ApexClass ALL ROWS', /ALL ROWS.*MALFORMED_QUERY/],
+    ['SELECT Id FROM ApexClass WITH SYSTEM_MODE', /SYSTEM_MODE.*MALFORMED_QUERY/]
   ] as const) {
     const reply = await query(soql);
     assert.equal(reply.status, 400);
@@ -227,4 +230,15 @@ test('anonymous Apex runs over the Tooling API as well', async () => {
     [(await run('System.debug(Prices.doubled(1));'))['success'], (await run('nope();'))['compiled']],
     [true, false]
   );
+});
+
+test('anonymous Apex is neither compiled for a user without Author Apex, nor run for a HEAD request', async () => {
+  const address = (source: string): string => `${TOOLING}/executeAnonymous?anonymousBody=${encodeURIComponent(source)}`;
+  const headers = { authorization: `Bearer ${org.integrationToken}` };
+  const denied = await rest(org, 'GET', address('nope();'), undefined, headers);
+  assert.equal(denied.status, 403, JSON.stringify(denied.body));
+  assert.equal((await rest(org, 'HEAD', address("insert new Contact(LastName = 'Headless');"))).status, 405);
+  const asked = "SELECT COUNT() FROM Contact WHERE LastName = 'Headless'";
+  const found = await rest(org, 'GET', `/services/data/v67.0/query?q=${encodeURIComponent(asked)}`);
+  assert.equal((found.body as { totalSize: number }).totalSize, 0);
 });

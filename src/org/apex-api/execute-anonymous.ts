@@ -1,10 +1,12 @@
 /** Compiles and runs an anonymous block for whoever asks. Source: SOAP API Developer Guide, "ExecuteAnonymousResult"; Apex Developer Guide, "Anonymous Blocks". */
 import { Worker } from 'node:worker_threads';
 
+import type { RunningUser } from '../../database/index.ts';
 import type { ApexSource, OrgSchema } from '../../metadata/index.ts';
 import { ApiException } from '../../protocol/index.ts';
 import type { AnonymousRun } from '../../runtime/index.ts';
 import type { OrgAnswer, OrgTask } from '../pool/tasks.ts';
+import { requireApi, requireAuthorApex } from '../rest/access-errors.ts';
 import type { CompileAnswer, CompileRequest } from './compile-thread.ts';
 import { debugLog } from './debug-log-text.ts';
 
@@ -13,6 +15,7 @@ export interface ApexApi {
   readonly deployed: () => { readonly apex: readonly ApexSource[]; readonly schema: OrgSchema };
   readonly cacheFolder: string;
   readonly run: (task: OrgTask) => Promise<OrgAnswer>;
+  readonly findUser: (username: string) => RunningUser;
 }
 
 export interface ExecuteAnonymousResult {
@@ -51,6 +54,10 @@ export async function executeAnonymous(
   username: string,
   api: ApexApi
 ): Promise<AnonymousAnswer> {
+  // Before the compiler, which takes seconds and tells what is deployed.
+  const user = api.findUser(username);
+  requireApi(user);
+  requireAuthorApex(user);
   if (Number(apiVersion) < OLDEST_APEX_VERSION) {
     throw new ApiException(
       400,

@@ -2,7 +2,6 @@
  * `/services/data/vXX.0/tooling`: what `sf apex run test` needs, and anonymous Apex. Source: Tooling API Developer Guide, "REST Resources"; the
  * requests are those of npm `@salesforce/apex-node` and jsforce.
  */
-import type { RunningUser } from '../../database/index.ts';
 import { ApiException, methodNotAllowed, notFound } from '../../protocol/index.ts';
 import { executeAnonymous, type ApexApi } from '../apex-api/execute-anonymous.ts';
 import { requireApi, requireAuthorApex } from '../rest/access-errors.ts';
@@ -14,7 +13,6 @@ import { toolingTables, type ToolingData } from './tooling-tables.ts';
 
 export interface ToolingApi extends ToolingData {
   readonly apexApi: ApexApi;
-  readonly findUser: (username: string) => RunningUser;
 }
 
 export interface ToolingRequest {
@@ -31,7 +29,7 @@ export interface ToolingRequest {
 export async function answerTooling(request: ToolingRequest, api: ToolingApi): Promise<unknown> {
   const { method, segments, username } = request;
   const [resource = ''] = segments.map((segment) => segment.toLowerCase());
-  const user = api.findUser(username);
+  const user = api.apexApi.findUser(username);
   requireApi(user);
   const requireMethod = (wanted: string): void => {
     if (method !== wanted && !(method === 'HEAD' && wanted === 'GET')) throw methodNotAllowed(method, [wanted]);
@@ -42,7 +40,8 @@ export async function answerTooling(request: ToolingRequest, api: ToolingApi): P
       requireAuthorApex(user, 'The Tooling API of the local org');
       return answerQuery(request, api);
     case 'executeanonymous': {
-      requireMethod('GET');
+      // Not HEAD either: a block changes the org.
+      if (method !== 'GET') throw methodNotAllowed(method, ['GET']);
       const { result } = await executeAnonymous(
         request.query.get('anonymousBody') ?? '',
         `${request.version}.0`,

@@ -33,6 +33,9 @@ function refuseClauses(query: SoqlQuery): void {
   if (query.groupBy.length > 0 || query.having) throw unsupported('GROUP BY');
   if (query.orderBy.length > 0) throw unsupported('ORDER BY');
   if (query.offset) throw unsupported('OFFSET');
+  if (query.forUpdate) throw unsupported('FOR UPDATE');
+  if (query.allRows) throw unsupported('ALL ROWS');
+  if (query.accessMode) throw unsupported('WITH USER_MODE and WITH SYSTEM_MODE');
 }
 
 function limitOf({ limit }: SoqlQuery): number | undefined {
