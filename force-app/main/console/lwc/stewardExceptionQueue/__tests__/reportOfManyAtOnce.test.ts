@@ -32,6 +32,8 @@ async function answer(items: readonly ExceptionFixture[]): Promise<void> {
   await settled();
 }
 
+const bar = (element: Element): HTMLElement => find(element, 'c-steward-bulk-actions');
+
 /** All rows are selected, and the deed is sent. */
 async function claimThemAll(): Promise<Element> {
   const element = show('c-steward-exception-queue', StewardExceptionQueue, {});
@@ -42,8 +44,6 @@ async function claimThemAll(): Promise<Element> {
   await settled();
   return element;
 }
-
-const bar = (element: Element): HTMLElement => find(element, 'c-steward-bulk-actions');
 
 describe('c-steward-exception-queue, the report of many at once', () => {
   beforeEach(() => {
