@@ -3,12 +3,15 @@
  * ISCHANGED, PRIORVALUE) are settled here, because formulon takes null for a value and evaluates every branch.
  */
 import formulon from 'formulon';
+import type { ApexDecimal } from '../../base/index.ts';
 
 export interface Literal {
   readonly type: 'literal';
   readonly dataType: string;
   readonly value: unknown;
   readonly options?: object;
+  /** A number of a field with all its digits: `value` is a double, which merges neighbours from 2^53 on. */
+  readonly exact?: ApexDecimal;
 }
 
 export type FormulaNode =
@@ -35,6 +38,14 @@ const COMPARISONS: Readonly<Record<string, string>> = {
   lessThanOrEqual: '<=',
   greaterThan: '>',
   greaterThanOrEqual: '>='
+};
+
+/** What the order of two numbers (-1, 0, 1) means to each comparison. */
+const ORDERS: Readonly<Record<string, (order: number) => boolean>> = {
+  lessThan: (order) => order < 0,
+  lessThanOrEqual: (order) => order <= 0,
+  greaterThan: (order) => order > 0,
+  greaterThanOrEqual: (order) => order >= 0
 };
 
 const OPERATORS: Readonly<Record<string, string>> = {
@@ -153,7 +164,18 @@ export function evaluateFormula(node: FormulaNode, values: FormulaValues): Liter
   if (id === 'text' && given[0] && isBlank(given[0])) return { type: 'literal', dataType: 'text', value: '' };
   // Anything worked out from nothing is nothing, and nothing is neither less nor more than a value.
   if (given.some((literal) => literal.dataType === 'null')) return id in COMPARISONS ? boolean(false) : NULL;
+  const [left, right] = given;
+  const order = left && right ? orderOf(left, right) : null;
+  if (order !== null && ORDERS[id]) return boolean(ORDERS[id](order));
   return callFormulon(id, given);
+}
+
+/**
+ * Two fields are compared with all their digits, as Salesforce's engine compares BigDecimals (salesforce/formula-engine); null when one of
+ * them is no number of a field.
+ */
+function orderOf(left: Literal, right: Literal): number | null {
+  return left.exact && right.exact ? left.exact.value.comparedTo(right.exact.value) : null;
 }
 
 function callFormulon(id: string, given: readonly Literal[]): Literal {
@@ -189,6 +211,8 @@ function textOf(literal: Literal): string {
 function isEqual(left: Literal, right: Literal): boolean {
   if (isBlank(left) || isBlank(right)) return isBlank(left) && isBlank(right);
   if (left.value instanceof Date && right.value instanceof Date) return left.value.getTime() === right.value.getTime();
+  const order = orderOf(left, right);
+  if (order !== null) return order === 0;
   if (left.dataType === 'number' || right.dataType === 'number') return Number(left.value) === Number(right.value);
   return left.value === right.value;
 }

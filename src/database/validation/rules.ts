@@ -127,7 +127,7 @@ function untypedLiteral(value: Exclude<FieldValue, null>): Literal {
   if (value instanceof ApexDatetime) return literal('datetime', new Date(value.time));
   if (value instanceof ApexTime) return literal('time', new Date(value.milliseconds));
   const number = toDecimal(value);
-  if (number) return literal('number', number.toNumber(), { length: 18, scale: number.scale });
+  if (number) return { ...literal('number', number.toNumber(), { length: 18, scale: number.scale }), exact: number };
   const text = String(value);
   return literal('text', text, { length: text.length });
 }

@@ -76,6 +76,31 @@ test('formulas see fields, nulls, prior values, picklists, the user and parents'
   assert.equal(refuses('Birthdate > TODAY()', 'insert', { LastName: 'B' }), false);
 });
 
+// Salesforce help, "PRIORVALUE" and "ISCHANGED".
+test('the prior value is the stored one, blanks included, and that of a new record its own', () => {
+  const [contact] = org.insert('Contact', { LastName: 'A', Score__c: new ApexDecimal(5) });
+  const id = contact?.id ?? null;
+  const isBelow = 'Score__c < PRIORVALUE(Score__c)';
+  assert.equal(refuses(isBelow, 'update', { Id: id, Score__c: new ApexDecimal(5) }), false);
+  assert.equal(refuses(isBelow, 'update', { Id: id, Score__c: new ApexDecimal(6) }), false);
+  assert.equal(refuses(isBelow, 'update', { Id: id, Title: 'not sent' }), false);
+  assert.equal(refuses(isBelow, 'update', { Id: id, Score__c: null }), false);
+  assert.equal(refuses(isBelow, 'insert', { LastName: 'New', Score__c: new ApexDecimal(1) }), false);
+  assert.equal(refuses('PRIORVALUE(LastName) = "New"', 'insert', { LastName: 'New' }), true);
+  assert.equal(refuses('ISBLANK(PRIORVALUE(Title))', 'update', { Id: id, Title: 'now' }), true);
+  assert.equal(refuses('ISBLANK(PRIORVALUE(Score__c))', 'update', { Id: id, Score__c: null }), false);
+  assert.equal(refuses('ISCHANGED(Title)', 'update', { Id: id, Title: 'now' }), true);
+  assert.equal(refuses('ISCHANGED(Title)', 'update', { Id: id, Title: null }), false);
+});
+
+test('numbers of fields are compared with all their digits', () => {
+  const [contact] = org.insert('Contact', { LastName: 'A', Source_Version__c: ApexDecimal.parse('20261121133801124') });
+  const changed = { Id: contact?.id ?? null, Source_Version__c: ApexDecimal.parse('20261121133801123') };
+  assert.equal(refuses('Source_Version__c < PRIORVALUE(Source_Version__c)', 'update', changed), true);
+  assert.equal(refuses('Source_Version__c >= PRIORVALUE(Source_Version__c)', 'update', changed), false);
+  assert.equal(refuses('Source_Version__c = PRIORVALUE(Source_Version__c)', 'update', changed), false);
+});
+
 test('all failing rules are reported, with the field they belong to', () => {
   const validationRules = [
     rule('TRUE', { name: 'One', errorMessage: 'One.', errorDisplayField: 'Email' }),
