@@ -52,9 +52,13 @@ interface ObjectPermission {
 }
 
 interface PermissionSet {
+  readonly classAccesses?: readonly object[];
   readonly objectPermissions: ObjectPermission[];
   readonly fieldPermissions?: { readonly field: string; readonly editable: boolean }[];
 }
+
+/** Where no Apex runs, the client records what the package records in system mode elsewhere. */
+const CLIENT = 'Upsert_Guard_Client_Without_Apex';
 
 const duplicateRules = read<DuplicateRule>('duplicateRule', 'DuplicateRule');
 const permissionSets = read<PermissionSet>('permissionset', 'PermissionSet');
@@ -151,7 +155,7 @@ test('what rows are looked up by is indexed', () => {
 });
 
 test('there is a permission set for every role', () => {
-  const roles = ['Admin', 'Integration', 'Lead', 'Operator', 'Steward'];
+  const roles = ['Admin', 'Client_Without_Apex', 'Integration', 'Lead', 'Operator', 'Steward'];
   assert.deepEqual(
     [...permissionSets.keys()].sort(),
     roles.map((role) => `Upsert_Guard_${role}`)
@@ -163,22 +167,64 @@ test('a lane sees and changes all records of its objects', () => {
   for (const object of ['Account', 'Contact', 'Lead', 'Order', 'OrderItem']) {
     const permission = granted.find((one) => one.object === object);
     assert.deepEqual([permission?.viewAllRecords, permission?.modifyAllRecords], [true, true], object);
+    const client = permissionSets.get(CLIENT)!.objectPermissions.find((one) => one.object === object);
+    assert.deepEqual(client, permission, object);
   }
 });
 
-test('no permission set lets anybody create, change or delete an audit', () => {
+test('no permission set lets anybody change or delete an audit, and only the client without Apex adds them', () => {
   for (const [name, { objectPermissions, fieldPermissions = [] }] of permissionSets) {
     const audits = objectPermissions.filter(({ object }) => object === 'Duplicate_Audit__c');
     for (const one of audits)
       assert.deepEqual(
         [one.allowCreate, one.allowEdit, one.allowDelete, one.modifyAllRecords],
-        [false, false, false, false],
+        [name === CLIENT, false, false, false],
         name
       );
     const editable = fieldPermissions.filter(
       ({ field, editable }) => field.startsWith('Duplicate_Audit__c.') && editable
     );
-    assert.deepEqual(editable, [], name);
+    assert.equal(editable.length > 0, name === CLIENT, name);
+  }
+});
+
+test('the client without Apex may write every field that lanes and their records have, and opens no class', () => {
+  const { classAccesses, fieldPermissions = [], objectPermissions } = permissionSets.get(CLIENT)!;
+  assert.equal(classAccesses, undefined);
+  const editable = new Set(fieldPermissions.filter((one) => one.editable).map((one) => one.field));
+  const written = objectPermissions.filter((one) => one.allowCreate && !one.object.endsWith('__e'));
+  const missing = written.flatMap(({ object }) =>
+    globSync(`force-app/main/*/objects/${object}/fields/*.field-meta.xml`, { cwd: ROOT })
+      .map((file) => `${object}.${basename(file, '.field-meta.xml')}`)
+      .filter((field) => !editable.has(field))
+  );
+  // Merges are made by Apex; what the client writes names none.
+  assert.deepEqual(missing, ['Identity_Alias__c.Merge__c']);
+  const lane = permissionSets.get('Upsert_Guard_Integration')!.fieldPermissions ?? [];
+  const business = lane.filter(({ field, editable: is }) => is && !field.split('.')[0]!.endsWith('__c'));
+  assert.ok(business.length > 0);
+  for (const { field } of business) assert.ok(editable.has(field), field);
+});
+
+interface ValidationRule {
+  readonly active: boolean;
+  readonly errorConditionFormula: string;
+  readonly errorMessage: string;
+}
+
+test('an older version of the source is refused in the same words on every object that lanes write', () => {
+  const files = globSync('force-app/main/*/objects/*/validationRules/Source_Version_Only_Grows.*', { cwd: ROOT });
+  const versioned = ['Account', 'Contact', 'Lead', 'Order', 'OrderItem'];
+  assert.deepEqual(files.map((file) => file.split('/').at(-3)).sort(), versioned);
+  const rules = files.map(
+    (file) =>
+      (parser.parse(readFileSync(join(ROOT, file), 'utf8')) as { ValidationRule: ValidationRule }).ValidationRule
+  );
+  assert.equal(new Set(rules.map((rule) => rule.errorConditionFormula)).size, 1);
+  for (const { active, errorMessage } of rules) {
+    assert.equal(active, true);
+    // The client tells a stale row from other refusals by these words.
+    assert.match(errorMessage, /^SOURCE_VERSION_OLDER: \S/);
   }
 });
 

@@ -7,9 +7,12 @@ export interface OrgPerson {
   readonly firstName: string;
   readonly lastName: string;
   readonly profile: ProfileBaseline;
-  /** Deployed permission sets that the user is assigned, by a word of their name; `*`: all; null: none. */
+  /** Deployed permission sets that the user is assigned, by a word of their name; `*`: all but those of clients; null: none. */
   readonly permissionSets: string | null;
 }
+
+/** The word of sets for a program that does an org's work from outside: they hold it to rules that people must not be held to. */
+const CLIENT = 'client';
 
 export const ADMIN_USERNAME = 'admin@local.org';
 export const INTEGRATION_USERNAME = 'integration@local.org';
@@ -37,6 +40,7 @@ export const people: readonly OrgPerson[] = [
   lane('leads.integration@local.org', 'Leads'),
   lane('billing.integration@local.org', 'Billing'),
   lane('orders.integration@local.org', 'Orders'),
+  { ...lane('client.integration@local.org', 'Client'), permissionSets: CLIENT },
   role('steward@local.org', 'Stella', 'Steward', 'steward'),
   role('lead@local.org', 'Lena', 'Lead', 'lead'),
   role('operator@local.org', 'Otto', 'Operator', 'operator'),
@@ -46,6 +50,6 @@ export const people: readonly OrgPerson[] = [
 /** Of all deployed permission sets those that the user is assigned; `Upsert_Guard_Steward` has the words upsert, guard and steward. */
 export function setsOf({ permissionSets }: OrgPerson, names: readonly string[]): readonly string[] {
   if (permissionSets === null) return [];
-  if (permissionSets === '*') return names;
-  return names.filter((name) => name.toLowerCase().split('_').includes(permissionSets));
+  const has = (name: string, word: string): boolean => name.toLowerCase().split('_').includes(word);
+  return names.filter((name) => (permissionSets === '*' ? !has(name, CLIENT) : has(name, permissionSets)));
 }
