@@ -19,6 +19,11 @@ export interface SaveRequest {
   readonly sharing?: boolean;
   /** Header of the whole call (REST header, DMLOptions); a record's own header wins. */
   readonly duplicateRuleHeader?: DuplicateRuleHeader;
+  /**
+   * For update: a record that was modified in a later second than this time (milliseconds) is left alone and fails with PRECONDITION_FAILED.
+   * Looked at under the row lock that the save holds to its end, so that of two saves the second one sees what the first one wrote.
+   */
+  readonly unmodifiedSince?: number;
 }
 
 export interface MatchedRecord {

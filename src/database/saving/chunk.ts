@@ -9,6 +9,7 @@ import type { Session } from '../transaction/session.ts';
 import { validateEntry, validateSystem } from '../validation/system-validation.ts';
 import { checkValidationRules } from '../validation/rules.ts';
 import { loadOld } from './load-old.ts';
+import { failModified } from './unmodified-since.ts';
 import { checkOwners } from './owners.ts';
 import { prepareInsert, prepareUpdate } from './prepare.ts';
 import { checkReferences } from './references.ts';
@@ -45,6 +46,7 @@ export function saveChunk(context: ChunkContext, operation: 'insert' | 'update',
   if (operation === 'update') {
     loadOld(session, describe, rows, 'live');
     if (appliesSharing(request)) requireRecordRight(session, describe, rows, 'edit');
+    if (request.unmodifiedSince !== undefined) failModified(rows, request.unmodifiedSince);
   }
   if (request.allOrNone) {
     attemptChunk(context, operation, good(rows));

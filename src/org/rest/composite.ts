@@ -1,11 +1,12 @@
 /**
  * `/composite`: up to 25 subrequests in one call, run in order in one transaction; `@{ref.field}` refers to an earlier answer.
  * Source: REST API Developer Guide, "Composite"; salesforce-facts 1.8 (25 subrequests, at most 5 of them queries or collections).
- * Per-subrequest `httpHeaders` are not honoured for duplicate rules (unverified on the platform), so they are refused.
+ * The duplicate rule header is that of the call; subrequests have no other (unverified on the platform).
  */
 import { ApiException, methodNotAllowed } from '../../protocol/index.ts';
 import type { JsonObject, RestRequest, RestResponse, RestSession } from './request.ts';
 import { isJsonObject, jsonObjectBody } from './request.ts';
+import { headersOfSubrequest, readSubrequestHeaders } from './subrequest-headers.ts';
 
 const MAXIMUM_SUBREQUESTS = 25;
 const MAXIMUM_QUERIES = 5;
@@ -15,6 +16,7 @@ interface Subrequest {
   readonly url: string;
   readonly referenceId: string;
   readonly body: unknown;
+  readonly headers: ReadonlyMap<string, string>;
 }
 
 /** `answer` runs a subrequest as the router would, errors included. */
@@ -34,7 +36,7 @@ export function composite(
   for (const subrequest of subrequests) {
     const savepoint = session.transaction.setSavepoint();
     const response = answer(toRequest(subrequest, answers, request), session);
-    const success = response.status < 300;
+    const success = !isFailure(response.status);
     if (success) session.transaction.releaseSavepoint(savepoint);
     else session.transaction.rollbackTo(savepoint);
     failed ||= !success;
@@ -54,11 +56,16 @@ export function composite(
   return { status: 200, body: { compositeResponse: results } };
 }
 
+/** A read whose record has not changed (304) did what it was asked; several matches (300) left nothing saved. */
+function isFailure(status: number): boolean {
+  return status >= 300 && status !== 304;
+}
+
 /** With allOrNone the failing subrequest keeps its own error; all others say PROCESSING_HALTED. */
 function rolledBack(subrequests: readonly Subrequest[], results: readonly JsonObject[]): JsonObject[] {
   return subrequests.map((subrequest, index) => {
     const result = results[index];
-    if (result && Number(result['httpStatusCode']) >= 300) return result;
+    if (result && isFailure(Number(result['httpStatusCode']))) return result;
     return {
       body: [
         {
@@ -89,14 +96,12 @@ function readSubrequests(body: JsonObject): Subrequest[] {
     if (typeof method !== 'string' || typeof url !== 'string' || typeof referenceId !== 'string') {
       throw new ApiException(400, 'JSON_PARSER_ERROR', `compositeRequest[${index}] needs method, url and referenceId.`);
     }
-    if (httpHeaders !== undefined) {
-      throw new ApiException(400, 'NOT_SUPPORTED', `compositeRequest[${index}]: httpHeaders are not supported here.`);
-    }
     if (seen.has(referenceId)) {
       throw new ApiException(400, 'INVALID_FIELD', `compositeRequest: referenceId ${referenceId} is used twice.`);
     }
     seen.add(referenceId);
-    return { method: method.toUpperCase(), url, referenceId, body: inner };
+    const headers = readSubrequestHeaders(httpHeaders, `compositeRequest[${index}]`);
+    return { method: method.toUpperCase(), url, referenceId, body: inner, headers };
   });
   const queries = subrequests.filter(({ url }) => /\/(query|queryAll|composite\/sobjects)\b/i.test(url)).length;
   if (queries > MAXIMUM_QUERIES) {
@@ -135,7 +140,7 @@ function toRequest(subrequest: Subrequest, answers: ReadonlyMap<string, unknown>
     method: subrequest.method,
     segments,
     query: url.query,
-    headers: outer.headers,
+    headers: headersOfSubrequest(subrequest.headers, outer.headers),
     body: subrequest.body === undefined ? '' : fillReferences(JSON.stringify(subrequest.body), answers),
     version: Number(match[1])
   };

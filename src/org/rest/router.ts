@@ -2,6 +2,7 @@
 import { DatabaseError, EntityAccessDenied } from '../../database/index.ts';
 import { ApiException, methodNotAllowed, notFound } from '../../protocol/index.ts';
 import { composite } from './composite.ts';
+import { refuseConditions } from './conditional-request.ts';
 import { describeGlobal, describeSObject } from './describe.ts';
 import { query } from './query.ts';
 import type { RestRequest, RestResponse, RestSession } from './request.ts';
@@ -21,7 +22,10 @@ export function answerRest(request: RestRequest, session: RestSession): RestResp
 }
 
 function route(request: RestRequest, session: RestSession): RestResponse {
-  const [first = '', second = ''] = request.segments.map((segment) => segment.toLowerCase());
+  const [first = '', second = '', third] = request.segments.map((segment) => segment.toLowerCase());
+  const isRow = first === 'sobjects' && request.segments.length === 3 && third !== 'describe';
+  if (isRow) return rowById(request, session);
+  refuseConditions(request);
   if (first === 'query' || first === 'queryall') {
     if (request.method !== 'GET') throw methodNotAllowed(request.method, ['GET', 'HEAD']);
     return query(request, session);
@@ -42,9 +46,7 @@ function routeSObjects(request: RestRequest, session: RestSession): RestResponse
   if (segments.length === 2) {
     return method === 'GET' ? describeSObject(request, session) : createRow(request, session);
   }
-  if (segments.length === 3) {
-    return segments[2]?.toLowerCase() === 'describe' ? describeSObject(request, session) : rowById(request, session);
-  }
+  if (segments.length === 3) return describeSObject(request, session);
   if (segments.length === 4) return rowByExternalId(request, session);
   throw notFound();
 }

@@ -28,9 +28,13 @@ function singleRecordError(error: SaveError, session: RestSession, version: numb
   return { message: error.message, errorCode: error.statusCode, fields: error.fields };
 }
 
-/** HTTP status of a failed single-record save. ENTITY_IS_DELETED is 404 on the platform, a missing right on the record 403, the rest 400. */
+/**
+ * HTTP status of a failed single-record save. ENTITY_IS_DELETED is 404 on the platform, a missing right on the record 403, a record that was
+ * modified meanwhile 412, the rest 400.
+ */
 export function saveErrorStatus(errors: readonly SaveError[]): number {
   if (errors.some((error) => error.statusCode === 'INSUFFICIENT_ACCESS_OR_READONLY')) return 403;
+  if (errors.some((error) => error.statusCode === 'PRECONDITION_FAILED')) return 412;
   return errors.some((error) => error.statusCode === 'ENTITY_IS_DELETED') ? 404 : 400;
 }
 

@@ -4,6 +4,7 @@ import { SObject } from '../../database/index.ts';
 import type { SObjectDescribe } from '../../metadata/index.ts';
 import { ApiException, methodNotAllowed, notFound } from '../../protocol/index.ts';
 import type { FieldPath, SoqlQuery } from '../../soql/index.ts';
+import { answerToRead, conditionsOfRow, refuseConditions, unmodifiedSince } from './conditional-request.ts';
 import { describeObject, readRecord, wholeRecordJson } from './record-json.ts';
 import type { RestRequest, RestResponse, RestSession } from './request.ts';
 import { USER_ACCESS, jsonObjectBody } from './request.ts';
@@ -32,6 +33,7 @@ export function rowById(request: RestRequest, session: RestSession): RestRespons
   const idText = request.segments[2] ?? '';
   if (!isIdText(idText)) throw notFound();
   const id = toId18(idText);
+  refuseConditions(request, conditionsOfRow(request, describe));
   switch (request.method) {
     case 'GET':
       return readRow(request, session, describe, id);
@@ -42,7 +44,8 @@ export function rowById(request: RestRequest, session: RestSession): RestRespons
       }
       const record = readRecord(session, describe, body);
       record.id = id;
-      requireSaved(save(session, 'update', record), session, request.version);
+      const results = save(session, 'update', record, unmodifiedSince(request));
+      requireSaved(results, session, request.version);
       return { status: 204 };
     }
     case 'DELETE': {
@@ -57,9 +60,12 @@ export function rowById(request: RestRequest, session: RestSession): RestRespons
 }
 
 function readRow(request: RestRequest, session: RestSession, describe: SObjectDescribe, id: string): RestResponse {
-  const record = findRecord(session, describe, 'Id', id, request.query.get('fields'))[0];
+  const wanted = request.query.get('fields');
+  const dated = describe.fields.has('lastmodifieddate');
+  const names = wanted && dated ? `${wanted},LastModifiedDate` : wanted;
+  const record = findRecord(session, describe, 'Id', id, names)[0];
   if (!record) throw notFound();
-  return { status: 200, body: shownRecord(record, request) };
+  return answerToRead(request, record, shownRecord(record, request));
 }
 
 /** With `?fields=` only those, otherwise the whole record. */
@@ -80,7 +86,9 @@ export function findRecord(
   fields?: string
 ): SObject[] {
   const names = fields ? ['Id', ...splitNames(fields)] : visibleFields(session, describe);
-  const paths: FieldPath[] = [...new Set(names)].map((name) => [name]);
+  const paths: FieldPath[] = [...new Map(names.map((name) => [name.toLowerCase(), name])).values()].map((name) => [
+    name
+  ]);
   const query: SoqlQuery = {
     from: describe.name,
     select: paths.map((path) => ({ kind: 'field', path })),
@@ -110,12 +118,18 @@ function splitNames(list: string): string[] {
     .filter((name) => name !== '');
 }
 
-export function save(session: RestSession, operation: 'insert' | 'update' | 'delete', record: SObject) {
+export function save(
+  session: RestSession,
+  operation: 'insert' | 'update' | 'delete',
+  record: SObject,
+  unmodifiedSince?: number
+) {
   return session.transaction.save({
     operation,
     records: [record],
     allOrNone: false,
     accessMode: 'user',
-    duplicateRuleHeader: session.duplicateRuleHeader
+    duplicateRuleHeader: session.duplicateRuleHeader,
+    ...(unmodifiedSince === undefined ? {} : { unmodifiedSince })
   });
 }
