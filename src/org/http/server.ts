@@ -3,8 +3,11 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 import { serve } from '@hono/node-server';
+import type { Http2Bindings, HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Env } from 'hono';
+
+import { READABLE_HEADER_BYTES, refuseLength } from './request-size.ts';
 
 export interface OrgServer {
   readonly port: number;
@@ -36,7 +39,14 @@ export function requireFreePort(port: number): Promise<void> {
 /** `port` 0 takes any free one. */
 export function listen<E extends Env>(app: Hono<E>, port: number): Promise<OrgServer> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, (address: AddressInfo) => {
+    const options = {
+      fetch: (request: Request, bindings: HttpBindings | Http2Bindings) =>
+        refuseLength(bindings.incoming) ?? app.fetch(request, bindings),
+      serverOptions: { maxHeaderSize: READABLE_HEADER_BYTES },
+      hostname: '127.0.0.1',
+      port
+    };
+    const server = serve(options, (address: AddressInfo) => {
       resolve({
         port: address.port,
         close: () =>
