@@ -11,6 +11,7 @@ export const ROLES: Readonly<Record<string, string | null>> = {
   Lead: 'Upsert_Guard_Lead',
   Operator: 'Upsert_Guard_Operator',
   Admin: 'Upsert_Guard_Admin',
+  Client: 'Upsert_Guard_Client_Without_Apex',
   'No set': null
 };
 /** Has the user permission API Enabled and nothing else, so that every other answer is the permission set's. */

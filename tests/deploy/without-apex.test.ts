@@ -1,0 +1,259 @@
+/**
+ * An org where no Apex may be deployed: `config/without-apex/package.xml` names everything of the package that such an org needs, nothing of it needs
+ * Apex, and the commands of the admin's guide bring it into an empty org, where its user works over plain REST.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { XMLParser } from 'fast-xml-parser';
+
+import { localOrgForTests, PROJECT_FOLDER, rest, type HttpReply } from '../clients/local-org-fixture.ts';
+import { commandBlocks, GuideShell } from './guide-commands.ts';
+
+const HEADING = 'Deploying without Apex';
+const MANIFEST = 'config/without-apex/package.xml';
+const PERMISSION_SET = 'Upsert_Guard_Client_Without_Apex';
+const CLIENT = 'sync.client.integration@example.com';
+/** The same user under a name that no duplicate rule takes for a lane. */
+const PERSON = 'sync.client@example.com';
+const DATA = '/services/data/v67.0';
+
+/** Types of which nothing is deployed there, with the reason. */
+const LEFT_OUT_TYPES: Readonly<Record<string, string>> = {
+  ApexClass: 'is Apex',
+  ApexTrigger: 'is Apex',
+  CustomApplication: 'opens pages with our components',
+  CustomMetadata: 'the client reads the contract from config/lanes, and nothing in the org would read it',
+  Dashboard: 'shows reports of findings, which reconciliation makes in Apex',
+  FlexiPage: 'holds components whose controllers are Apex',
+  LightningComponentBundle: 'calls controllers, which are Apex'
+};
+
+/** Components that are left out although others of their type are deployed, with the reason. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  ...named('CustomObject', 'belongs to the contract, which the client reads from config/lanes', [
+    'Sync_Lane_Alert__mdt',
+    'Sync_Lane_Field__mdt',
+    'Sync_Lane_Route__mdt',
+    'Sync_Lane__mdt'
+  ]),
+  ...named('CustomObject', 'is filled by jobs or triggers, which are Apex', [
+    'Merge_Snapshot__c',
+    'Reconciliation_Finding__c',
+    'Reconciliation_Run__c',
+    'Retention_Setting__mdt',
+    'Source_Manifest_Bucket__c',
+    'Source_Manifest__c',
+    'Sync_Alert_Log__c'
+  ]),
+  'CustomObject:Sync_Request__e': 'is heard by a trigger only: rows published there would be lost',
+  ...named('CustomPermission', 'is asked for by a service in Apex', [
+    'Merge_Records',
+    'Settle_Sync_Exceptions',
+    'Undo_Merge'
+  ]),
+  ...named('CustomTab', 'shows an object or a page that is not there', [
+    'Reconciliation_Finding__c',
+    'Reconciliation_Run__c',
+    'Record_Merge__c',
+    'Sync_Alert_Log__c',
+    'Upsert_Guard_Exceptions'
+  ]),
+  ...named('Layout', 'shows an object that is not there', [
+    'Merge_Snapshot__c-Merge Snapshot Layout',
+    'Reconciliation_Finding__c-Reconciliation Finding Layout',
+    'Reconciliation_Run__c-Reconciliation Run Layout',
+    'Source_Manifest_Bucket__c-Source Manifest Bucket Layout',
+    'Source_Manifest__c-Source Manifest Layout',
+    'Sync_Alert_Log__c-Sync Alert Log Layout'
+  ]),
+  ...named('PermissionSet', 'opens Apex classes', [
+    'Upsert_Guard_Admin',
+    'Upsert_Guard_Integration',
+    'Upsert_Guard_Lead',
+    'Upsert_Guard_Operator',
+    'Upsert_Guard_Steward'
+  ]),
+  ...named('Report', 'shows what reconciliation finds', [
+    'Upsert_Guard/Open_Findings_by_Kind',
+    'Upsert_Guard/Open_Findings_by_Lane',
+    'Upsert_Guard/Reconciliations_by_Lane'
+  ]),
+  ...named('ReportType', 'shows what reconciliation finds', ['Upsert_Guard_Findings', 'Upsert_Guard_Reconciliations'])
+};
+
+/** Parts that come with the component whose name theirs begins with. */
+const PARTS: Readonly<Record<string, string>> = {
+  CompactLayout: 'CustomObject',
+  CustomField: 'CustomObject',
+  ListView: 'CustomObject',
+  MatchingRule: 'MatchingRules',
+  ValidationRule: 'CustomObject'
+};
+
+function named(type: string, reason: string, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [`${type}:${name}`, reason]));
+}
+
+/** `Type:Name` of every member of a manifest. */
+function membersOf(file: string): string[] {
+  const parser = new XMLParser({ isArray: (name) => name === 'types' || name === 'members' });
+  const { Package } = parser.parse(readFileSync(file, 'utf8')) as {
+    Package: { types: { name: string; members: string[] }[] };
+  };
+  // sf writes the folder of reports with a slash behind it, the Metadata API without.
+  return Package.types.flatMap(({ name, members }) => members.map((member) => `${name}:${member.replace(/\/$/, '')}`));
+}
+
+const org = await localOrgForTests({ empty: true });
+const shell = new GuideShell();
+const listed = membersOf(join(PROJECT_FOLDER, MANIFEST));
+
+async function run(text: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await shell.run(text);
+  assert.equal(exitCode, 0, `${text}\n${stdout.slice(-6000)}\n${stderr.slice(-6000)}`);
+  return stdout;
+}
+
+describe('the manifest', () => {
+  let all: string[] = [];
+
+  before(async () => {
+    await run('npx sf project generate manifest --source-dir force-app --output-dir whole-package');
+    all = membersOf(join(shell.folder, 'whole-package/package.xml'));
+  });
+
+  test('names every component of the package, or it is left out for a reason', () => {
+    const known = new Set([...listed, ...Object.keys(LEFT_OUT)]);
+    const forgotten = all.filter((component) => {
+      const [type = '', name = ''] = component.split(':');
+      const whole = PARTS[type];
+      if (whole !== undefined) return !known.has(`${whole}:${name.split('.')[0] ?? ''}`);
+      return !(type in LEFT_OUT_TYPES) && !known.has(component);
+    });
+    assert.deepEqual(forgotten, []);
+  });
+
+  test('names and leaves out nothing that the package does not have', () => {
+    const there = new Set(all);
+    // Standard objects have no file of their own, only their fields and rules have.
+    for (const component of all) {
+      const [type = '', name = ''] = component.split(':');
+      if (PARTS[type] === 'CustomObject') there.add(`CustomObject:${name.split('.')[0] ?? ''}`);
+    }
+    const unknown = [...listed, ...Object.keys(LEFT_OUT)].filter((component) => !there.has(component));
+    assert.deepEqual(unknown, []);
+    assert.deepEqual(
+      listed.filter((component) => component in LEFT_OUT || (component.split(':')[0] ?? '') in LEFT_OUT_TYPES),
+      []
+    );
+  });
+});
+
+describe('in an empty org', () => {
+  const as = (method: string, path: string, body?: unknown, token = org.tokenOf(CLIENT)): Promise<HttpReply> =>
+    rest(org, method, `${DATA}${path}`, body, { authorization: `Bearer ${token}` });
+
+  async function created(object: string, fields: object): Promise<string> {
+    const reply = await as('POST', `/sobjects/${object}`, fields);
+    assert.equal(reply.status, 201, `${object}: ${JSON.stringify(reply.body)}`);
+    return (reply.body as { id: string }).id;
+  }
+
+  async function rename(from: string, to: string): Promise<void> {
+    const query = encodeURIComponent(`SELECT Id FROM User WHERE Username = '${from}'`);
+    const found = await as('GET', `/query?q=${query}`, undefined, org.adminToken);
+    const [user] = (found.body as { records: { Id: string }[] }).records;
+    const renamed = await as('PATCH', `/sobjects/User/${user?.Id}`, { Username: to }, org.adminToken);
+    assert.equal(renamed.status, 204, JSON.stringify(renamed.body));
+  }
+
+  function firstError({ body }: HttpReply): { errorCode: string; message: string } {
+    const [error] = body as { errorCode: string; message: string }[];
+    assert.ok(error);
+    return error;
+  }
+
+  test('the commands of the guide deploy it and give it a user', async () => {
+    const login = `SF_ACCESS_TOKEN='${org.adminToken}' npx sf org login access-token --instance-url ${org.instanceUrl} --no-prompt --alias my-org`;
+    await run(login);
+    const blocks = commandBlocks('docs/admin-guide.md').filter(({ heading }) => heading === HEADING);
+    assert.ok(
+      blocks.some(({ text }) => text.includes(MANIFEST)),
+      'the guide deploys the manifest'
+    );
+    for (const { text } of blocks) await run(text);
+
+    assert.deepEqual(org.prepared.program.units, []);
+    const { objects, permissionSets, validationRules } = org.prepared.source.schema;
+    assert.deepEqual(
+      permissionSets.map((set) => [set.name, set.classAccesses]),
+      [[PERMISSION_SET, []]]
+    );
+    assert.ok(objects.get('contact')?.fields.has('external_contact_id__c'), 'fields come with their object');
+    assert.deepEqual(
+      validationRules
+        .filter(({ name }) => name === 'Source_Version_Only_Grows')
+        .map(({ object }) => object)
+        .sort(),
+      ['Account', 'Contact', 'Lead', 'Order', 'OrderItem']
+    );
+    const door = await rest(org, 'POST', '/services/apexrest/sync/v1/marketing_contacts', { run: 'r', rows: [] });
+    assert.equal(door.status, 404);
+  });
+
+  test('its user writes a contact under its external id, and no older version over a newer one', async () => {
+    const path = '/sobjects/Contact/External_Contact_ID__c/MC-1';
+    const version = (Source_Version__c: number, more: object = {}): Promise<HttpReply> =>
+      as('PATCH', path, { LastName: `Version ${Source_Version__c}`, Source_Version__c, ...more });
+    assert.equal((await version(10, { Sync_Lane__c: 'marketing_contacts' })).status, 201);
+    assert.ok((await version(12)).status < 300);
+    const older = await version(11);
+    assert.equal(older.status, 400);
+    assert.equal(firstError(older).errorCode, 'FIELD_CUSTOM_VALIDATION_EXCEPTION');
+    assert.match(firstError(older).message, /^SOURCE_VERSION_OLDER: /);
+    const stored = await as('GET', `${path}?fields=LastName`);
+    assert.equal((stored.body as { LastName: string }).LastName, 'Version 12');
+  });
+
+  test('the duplicate rules take its user for a lane, which they report, and others for people, whom they ask', async () => {
+    const person = { LastName: 'Twin', Normalized_Email__c: 'twin@example.com' };
+    await created('Contact', person);
+    await created('Contact', person);
+    const lead = { LastName: 'Twin', Company: 'Twins', Normalized_Email__c: 'twin@example.com' };
+    await created('Lead', lead);
+    await created('Lead', lead);
+    const account = { Name: 'Twins', Normalized_Business_Key__c: 'DE1' };
+    await created('Account', account);
+    await created('Account', account);
+
+    await rename(CLIENT, PERSON);
+    const asPerson = await as('POST', '/sobjects/Contact', person, org.tokenOf(PERSON));
+    await rename(PERSON, CLIENT);
+    assert.equal(firstError(asPerson).errorCode, 'DUPLICATES_DETECTED', JSON.stringify(asPerson.body));
+  });
+
+  test('it keeps runs and exceptions, those of the queue too, and adds audits that it cannot change', async () => {
+    const runId = await created('Sync_Run__c', { Key__c: 'r', Lane__c: 'marketing_contacts', Received__c: 1 });
+    const found = await as(
+      'GET',
+      `/query?q=${encodeURIComponent(`SELECT Id FROM Group WHERE DeveloperName = 'Contact_Data_Stewards'`)}`
+    );
+    const [queue] = (found.body as { records: { Id: string }[] }).records;
+    const exceptionId = await created('Contact_Sync_Exception__c', {
+      Conflict_Key__c: 'k',
+      Run__c: runId,
+      OwnerId: queue?.Id
+    });
+    const counted = await as('PATCH', `/sobjects/Contact_Sync_Exception__c/${exceptionId}`, { Occurrences__c: 2 });
+    assert.equal(counted.status, 204, JSON.stringify(counted.body));
+    await created('Identity_Alias__c', { Alias_Key__c: 'Owner|x', Object__c: 'Owner', Owner_Id__c: queue?.Id });
+    await created('Identity_Lock__c', { Key__c: 'twin@example.com' });
+    await created('Sync_Inbound__c', { Lane__c: 'marketing_contacts', Run_Key__c: 'r', Payload__c: '{}' });
+    await created('Sync_Alert__e', { Condition__c: 'run_unbalanced', Lane__c: 'marketing_contacts' });
+    const auditId = await created('Duplicate_Audit__c', { Lane__c: 'marketing_contacts', Run__c: runId });
+    assert.equal((await as('PATCH', `/sobjects/Duplicate_Audit__c/${auditId}`, { Rule__c: 'x' })).status, 400);
+    assert.equal((await as('DELETE', `/sobjects/Duplicate_Audit__c/${auditId}`)).status, 400);
+  });
+});
