@@ -171,7 +171,7 @@ export function evaluateFormula(node: FormulaNode, values: FormulaValues): Liter
 }
 
 /**
- * Two fields are compared with all their digits, as Salesforce's engine compares BigDecimals (salesforce/formula-engine); null when one of
+ * Two fields are compared with all their digits, as Salesforce's engine compares BigDecimals (salesforce/formula-engine, OperatorComparison); null when one of
  * them is no number of a field.
  */
 function orderOf(left: Literal, right: Literal): number | null {
