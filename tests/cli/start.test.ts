@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 
+import { newDataFolder } from '../../src/database/fixtures/data-folder.ts';
 import { DeployFailure, KeptDataMismatch, startLocalOrg } from '../../src/org/index.ts';
 import { PROJECT_FOLDER } from '../clients/local-org-fixture.ts';
 
@@ -27,6 +28,12 @@ function command(...words: string[]): Promise<Ended> {
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'upsert-guard-cli-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function dataFolderOfATest(): string {
+  const folder = newDataFolder('upsert-guard-cli-org-');
   after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
@@ -80,7 +87,7 @@ test('a broken class stops the deploy with file, line and reason, and so does a 
     join(classes, 'NaiveSyncRestResource.cls'),
     'public class NaiveSyncRestResource {\n  Integer a = nothing;\n}\n'
   );
-  await assert.rejects(startLocalOrg({ projectFolder, dataFolder: temporaryFolder() }), (error) => {
+  await assert.rejects(startLocalOrg({ projectFolder, dataFolder: dataFolderOfATest() }), (error) => {
     assert.ok(error instanceof DeployFailure);
     const [problem] = error.diagnostics;
     assert.match(problem?.file ?? '', /NaiveSyncRestResource\.cls$/);
@@ -93,7 +100,7 @@ test('a broken class stops the deploy with file, line and reason, and so does a 
     field,
     '<CustomField xmlns="http://soap.sforce.com/2006/04/metadata">\n<fullName>Source_Version__c</fullName>\n<colour/>\n</CustomField>'
   );
-  await assert.rejects(startLocalOrg({ projectFolder, dataFolder: temporaryFolder() }), (error) => {
+  await assert.rejects(startLocalOrg({ projectFolder, dataFolder: dataFolderOfATest() }), (error) => {
     assert.ok(error instanceof DeployFailure);
     assert.ok(
       error.diagnostics.some(({ file, line }) => file.endsWith('Source_Version__c.field-meta.xml') && line === 3)
@@ -104,7 +111,7 @@ test('a broken class stops the deploy with file, line and reason, and so does a 
 
 test('data is kept when asked for, and refused when other metadata made it', async () => {
   const projectFolder = smallProject();
-  const dataFolder = temporaryFolder();
+  const dataFolder = dataFolderOfATest();
   const first = await startLocalOrg({ projectFolder, dataFolder });
   const created = await fetch(`${first.instanceUrl}/services/data/v67.0/sobjects/Contact`, {
     method: 'POST',

@@ -1,9 +1,9 @@
 /** A local org of the whole project for a test file, gone afterwards. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { after } from 'node:test';
 
+import { newDataFolder } from '../../src/database/fixtures/data-folder.ts';
 import type { LocalOrg, LocalOrgOptions } from '../../src/org/index.ts';
 import { startLocalOrg } from '../../src/org/index.ts';
 
@@ -11,7 +11,7 @@ export const PROJECT_FOLDER = resolve(import.meta.dirname, '../..');
 
 /** Call at the top of a test file; the org is stopped after its last test. */
 export async function localOrgForTests(options: Partial<LocalOrgOptions> = {}): Promise<LocalOrg> {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'upsert-guard-org-'));
+  const dataFolder = newDataFolder('upsert-guard-org-');
   const org = await startLocalOrg({ projectFolder: PROJECT_FOLDER, dataFolder, ...options });
   after(async () => {
     await org.close();

@@ -63,6 +63,8 @@ test('the sf CLI signs in with an access token, queries, creates and updates', a
         PATH: `${join(PROJECT_FOLDER, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
         HOME: home,
         SF_ACCESS_TOKEN: org.adminToken,
+        // Not set where a file is run alone; in a run, sf then compiles its modules once and not at each start.
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         SF_DISABLE_TELEMETRY: 'true',
         SF_DISABLE_AUTOUPDATE: 'true',
         SF_AUTOUPDATE_DISABLE: 'true',

@@ -31,6 +31,8 @@ export async function signedInCli(org: LocalOrg): Promise<SfCli> {
     PATH: `${join(PROJECT_FOLDER, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
     HOME: home,
     SF_ACCESS_TOKEN: org.adminToken,
+    // Not set where a file is run alone; in a run, sf then compiles its modules once and not at each start.
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     SF_DISABLE_TELEMETRY: 'true',
     SF_AUTOUPDATE_DISABLE: 'true',
     // No keychain on a build machine: the CLI then encrypts with a key file.

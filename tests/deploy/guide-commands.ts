@@ -71,6 +71,8 @@ export class GuideShell {
       PATH: process.env['PATH'] ?? '',
       HOME: this.#home,
       NPM_CONFIG_UPDATE_NOTIFIER: 'false',
+      // Not set where a file is run alone; in a run, sf then compiles its modules once and not at each start.
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       SF_DISABLE_TELEMETRY: 'true',
       SF_AUTOUPDATE_DISABLE: 'true',
       // No keychain on a build machine: the CLI then encrypts with a key file.

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 
+import { newDataFolder } from '../../src/database/fixtures/data-folder.ts';
 import { startLocalOrg, type LocalOrg } from '../../src/org/index.ts';
 import { PROJECT_FOLDER, rest } from '../clients/local-org-fixture.ts';
 import { signedInCli } from '../clients/sf-cli.ts';
@@ -13,7 +14,7 @@ type Json = Record<string, unknown>;
 
 const DATA = '/services/data/v67.0';
 const ROWS = 2_000;
-const dataFolder = mkdtempSync(join(tmpdir(), 'upsert-guard-kept-'));
+const dataFolder = newDataFolder('upsert-guard-kept-');
 const project = mkdtempSync(join(tmpdir(), 'upsert-guard-kept-project-'));
 const start = (keepData: boolean): Promise<LocalOrg> =>
   startLocalOrg({ projectFolder: PROJECT_FOLDER, dataFolder, keepData, empty: true });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 
+import { newDataFolder } from '../../src/database/fixtures/data-folder.ts';
 import { runSample } from '../../src/cli/commands/sample-run.ts';
 import { sendFile } from '../../src/cli/commands/send-file.ts';
 import type { LocalOrg } from '../../src/org/index.ts';
@@ -148,7 +149,7 @@ test('the planted trouble of a sample feed comes out as planted, and the second 
 });
 
 test('an org that goes away in the middle of a feed loses nothing: the feed is sent again', async () => {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'upsert-guard-away-'));
+  const dataFolder = newDataFolder('upsert-guard-away-');
   after(() => rmSync(dataFolder, { recursive: true, force: true }));
   const sample = generateSampleFeed({ seed: 11, rows: 2000, rowsPerCall: 250 });
   const file = feed('away.csv', sample.csv);
@@ -205,7 +206,8 @@ test(
   { skip: existsSync(SHARED_FEED) ? false : 'the sample data folder is not beside this project' },
   async (context) => {
     const lane = loadLane(join(PROJECT_FOLDER, 'tests/fixtures/lanes/people_sample.yaml'));
-    const own = await startLocalOrg({ projectFolder: projectWithLane(lane), dataFolder: join(folder, 'people') });
+    const dataFolder = newDataFolder('upsert-guard-people-');
+    const own = await startLocalOrg({ projectFolder: projectWithLane(lane), dataFolder });
     try {
       const { report } = await send(SHARED_FEED, { lane, to: own });
       context.diagnostic(JSON.stringify([Object.fromEntries(report.outcomes), Object.fromEntries(report.reasons)]));
@@ -222,6 +224,7 @@ test(
       assert.equal(await count('SELECT COUNT() FROM Contact', own), before, 'the second send creates nothing');
     } finally {
       await own.close();
+      rmSync(dataFolder, { recursive: true, force: true });
     }
   }
 );

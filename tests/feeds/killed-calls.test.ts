@@ -3,12 +3,12 @@
  * jobs that try the rows again, and still every row ends and the run tells the truth.
  */
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { sendFile } from '../../src/cli/commands/send-file.ts';
+import { newDataFolder } from '../../src/database/fixtures/data-folder.ts';
 import type { LocalOrg } from '../../src/org/index.ts';
 import { startLocalOrg } from '../../src/org/index.ts';
 import type { OutgoingRow, RowOutcome } from '../../src/sync/index.ts';
@@ -25,7 +25,7 @@ const SPINNING_TRIGGER = `trigger OrgOwnTrigger on Contact(before insert) {
 }
 `;
 
-const folder = mkdtempSync(join(tmpdir(), 'upsert-guard-killed-'));
+const folder = newDataFolder('upsert-guard-killed-');
 const lane = loadLane(join(PROJECT_FOLDER, LANES_FOLDER, 'marketing_contacts.yaml'));
 let org: LocalOrg;
 
@@ -46,7 +46,7 @@ function projectWithTrigger(): string {
 before(async () => {
   org = await startLocalOrg({
     projectFolder: projectWithTrigger(),
-    dataFolder: join(folder, 'data'),
+    dataFolder: folder,
     transactionTimeout: 3_000,
     maximumWorkers: 3
   });

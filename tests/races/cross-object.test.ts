@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 
+import { newDataFolder } from '../../src/database/fixtures/data-folder.ts';
 import type { LocalOrg } from '../../src/org/index.ts';
 import { startLocalOrg } from '../../src/org/index.ts';
 import type { OutgoingRow } from '../../src/sync/index.ts';
@@ -106,7 +107,7 @@ function findViolations(sent: readonly SentRow[], stored: ReadonlyMap<string, re
 
 async function race(bothLook: boolean, seed: number): Promise<{ sent: SentRow[]; violations: string[] }> {
   const projectFolder = projectWith(bothLook);
-  const dataFolder = mkdtempSync(join(tmpdir(), 'upsert-guard-races-'));
+  const dataFolder = newDataFolder('upsert-guard-races-');
   const writers = WRITERS_PER_LANE * 2;
   const org = await startLocalOrg({ projectFolder, dataFolder, warmWorkers: writers, maximumWorkers: writers + 2 });
   try {

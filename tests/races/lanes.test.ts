@@ -1,11 +1,10 @@
 /** Leads beside contacts, companies with their people, and orders with their products: 16 writers at once, over HTTP. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import { after, before, test } from 'node:test';
 
+import { newDataFolder } from '../../src/database/fixtures/data-folder.ts';
 import { OrgDoor } from '../../src/cli/scenarios/org-door.ts';
 import type { LocalOrg } from '../../src/org/index.ts';
 import { startLocalOrg } from '../../src/org/index.ts';
@@ -29,7 +28,7 @@ import { eagerProject, seedOfRun, WRITERS } from './race-project.ts';
 const ROUNDS = 4;
 
 const project = eagerProject();
-const dataFolder = mkdtempSync(join(tmpdir(), 'upsert-guard-races-'));
+const dataFolder = newDataFolder('upsert-guard-races-');
 let org: LocalOrg;
 let admin: OrgDoor;
 

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { newDataFolder } from '../../src/database/fixtures/data-folder.ts';
 import type { LocalOrg } from '../../src/org/index.ts';
 import { startLocalOrg } from '../../src/org/index.ts';
 import { compileLane, loadLanes } from '../../src/sync/index.ts';
@@ -38,7 +39,7 @@ export function eagerProject(): string {
 
 /** An org with a worker for every writer and two for its jobs. */
 export async function raceIn<T>(projectFolder: string, action: (org: LocalOrg) => Promise<T>): Promise<T> {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'upsert-guard-races-'));
+  const dataFolder = newDataFolder('upsert-guard-races-');
   const org = await startLocalOrg({ projectFolder, dataFolder, warmWorkers: WRITERS, maximumWorkers: WRITERS + 2 });
   try {
     return await action(org);

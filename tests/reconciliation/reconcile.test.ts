@@ -1,23 +1,23 @@
 /** A feed and an org that differ, compared by the command and by the daily run, through HTTP, batch jobs and PostgreSQL. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
+import { newDataFolder } from '../../src/database/fixtures/data-folder.ts';
 import { reconcile } from '../../src/cli/commands/reconcile.ts';
 import { startLocalOrg, type LocalOrg } from '../../src/org/index.ts';
 import { LaneDoor, loadLane } from '../../src/sync/index.ts';
 import { Caller } from '../security/callers.ts';
 
 const projectFolder = resolve(import.meta.dirname, '../..');
-const folder = mkdtempSync(join(tmpdir(), 'upsert-guard-reconcile-'));
+const folder = newDataFolder('upsert-guard-reconcile-');
 const lane = loadLane(join(projectFolder, 'config/lanes/marketing_contacts.yaml'));
 const { externalIdColumn, externalIdPrefix } = lane.source;
 let org: LocalOrg;
 
 before(async () => {
-  org = await startLocalOrg({ projectFolder, dataFolder: join(folder, 'org'), maximumWorkers: 3 });
+  org = await startLocalOrg({ projectFolder, dataFolder: folder, maximumWorkers: 3 });
 });
 
 after(async () => {

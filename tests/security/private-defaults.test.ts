@@ -3,11 +3,11 @@
  * lives on public accounts, contacts, leads or orders.
  */
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 
+import { newDataFolder } from '../../src/database/fixtures/data-folder.ts';
 import { startEmbeddedCluster } from '../../src/database/index.ts';
 import { deployDatabase, preparePackage } from '../../src/org/deploy/prepare-org.ts';
 import { runApexTests } from '../../src/org/tests/index.ts';
@@ -37,8 +37,7 @@ function privateProject(folder: string): string {
 }
 
 test('all Apex tests of the package pass where accounts, contacts, leads and orders are private', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'private-defaults-'));
-  chmodSync(folder, 0o755);
+  const folder = newDataFolder('private-defaults-');
   const options = {
     projectFolder: privateProject(folder),
     cacheFolder: join(folder, 'cache'),

@@ -2,7 +2,7 @@
  * Keeps syntax trees (by the content of their file) and whole programs (by the content of everything they depend on). Parsing costs the
  * most: the parser builds its tables while it reads, half a second for the first files of a process.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApexSource, OrgSchema } from '../../metadata/index.ts';
@@ -69,10 +69,10 @@ export class CompilationCache {
     }
   }
 
-  /** Written beside and renamed: another process may read at the same time. */
+  /** Written beside and renamed: other processes, and threads of this one, may read and write the same at the same time. */
   #write(name: string, value: unknown): void {
     const path = join(this.#folder, name);
-    const temporary = `${path}.${process.pid}`;
+    const temporary = `${path}.${randomUUID()}`;
     writeFileSync(temporary, JSON.stringify(value));
     renameSync(temporary, path);
   }
@@ -84,10 +84,10 @@ function digest(...texts: readonly string[]): string {
   return hash.digest('hex').slice(0, 32);
 }
 
-/** The compiler's own files belong to the key: what an older compiler made must not be used. */
+/** The compiler's own files, and those of the floors it imports, belong to the key: what an older compiler made must not be used. */
 function compilerVersion(): string {
   const texts: string[] = [];
-  for (const floor of ['apex', 'soql']) {
+  for (const floor of ['apex', 'base', 'metadata', 'soql']) {
     const root = join(import.meta.dirname, '..', '..', floor);
     const files = readdirSync(root, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))

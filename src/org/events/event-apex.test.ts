@@ -1,9 +1,9 @@
 /** Platform events and custom notifications in Apex tests: each test method of the fixture states one behaviour of the platform. */
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { newDataFolder } from '../../database/fixtures/data-folder.ts';
 import { startEmbeddedCluster, type Cluster } from '../../database/index.ts';
 import { deployDatabase, DeployFailure, preparePackage } from '../deploy/prepare-org.ts';
 import { writeApexProject } from '../tests/fixtures/apex-project.ts';
@@ -11,8 +11,7 @@ import { runApexTests } from '../tests/run-apex-tests.ts';
 import { eventFiles, eventSources } from './fixtures/event-sources.ts';
 import { notificationFiles, notificationSources } from './fixtures/notification-sources.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'upsert-guard-events-'));
-chmodSync(folder, 0o755);
+const folder = newDataFolder('upsert-guard-events-');
 const projectFolder = writeApexProject(
   { ...eventSources, ...notificationSources },
   { ...eventFiles, ...notificationFiles }

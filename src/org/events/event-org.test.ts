@@ -1,16 +1,15 @@
 /** Platform events of a running org: after commit, over REST, again after a retry, over restarts and when a worker dies. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { newDataFolder } from '../../database/fixtures/data-folder.ts';
 import { openConnection } from '../../database/index.ts';
 import { startLocalOrg, type LocalOrg } from '../local-org.ts';
 import { writeApexProject } from '../tests/fixtures/apex-project.ts';
 import { eventFiles, eventSources } from './fixtures/event-sources.ts';
 import { notificationFiles, notificationSources } from './fixtures/notification-sources.ts';
 
-const dataFolder = mkdtempSync(join(tmpdir(), 'upsert-guard-event-org-'));
+const dataFolder = newDataFolder('upsert-guard-event-org-');
 const projectFolder = writeApexProject(
   { ...eventSources, ...notificationSources },
   { ...eventFiles, ...notificationFiles }

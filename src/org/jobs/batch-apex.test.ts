@@ -1,17 +1,16 @@
 /** Batch and scheduled Apex in tests, as the test runner carries it out: the real compiler, runtime and database. */
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { newDataFolder } from '../../database/fixtures/data-folder.ts';
 import { startEmbeddedCluster, type Cluster } from '../../database/index.ts';
 import { deployDatabase, DeployFailure, preparePackage } from '../deploy/prepare-org.ts';
 import { writeApexProject } from '../tests/fixtures/apex-project.ts';
 import { batchSources } from '../tests/fixtures/platform-batch.ts';
 import { runApexTests } from '../tests/run-apex-tests.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'upsert-guard-batch-'));
-chmodSync(folder, 0o755);
+const folder = newDataFolder('upsert-guard-batch-');
 const projectFolder = writeApexProject(batchSources);
 let cluster: Cluster;
 

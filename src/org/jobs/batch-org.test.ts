@@ -1,15 +1,14 @@
 /** Batch and scheduled jobs of a running org: chunks as transactions of their own, over restarts and when their worker dies. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
+import { newDataFolder } from '../../database/fixtures/data-folder.ts';
 import { openConnection } from '../../database/index.ts';
 import { startLocalOrg, type LocalOrg } from '../local-org.ts';
 import { writeApexProject } from '../tests/fixtures/apex-project.ts';
 import { batchDoorSources } from './fixtures/batch-door.ts';
 
-const dataFolder = mkdtempSync(join(tmpdir(), 'upsert-guard-batches-'));
+const dataFolder = newDataFolder('upsert-guard-batches-');
 const projectFolder = writeApexProject(batchDoorSources);
 let org: LocalOrg;
 

@@ -1,8 +1,8 @@
 /** Queueable Apex in tests, as the test runner carries it out: the real compiler, runtime and database. */
+import { newDataFolder } from '../../database/fixtures/data-folder.ts';
 import { ADMIN_USERNAME } from '../../database/index.ts';
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startEmbeddedCluster, type Cluster } from '../../database/index.ts';
@@ -11,8 +11,7 @@ import { writeApexProject } from '../tests/fixtures/apex-project.ts';
 import { queueableSources } from '../tests/fixtures/platform-queueable.ts';
 import { runApexTests } from '../tests/run-apex-tests.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'upsert-guard-queueable-'));
-chmodSync(folder, 0o755);
+const folder = newDataFolder('upsert-guard-queueable-');
 const projectFolder = writeApexProject(queueableSources);
 let cluster: Cluster;
 

@@ -1,15 +1,14 @@
 /** Queueable jobs of a running org: after commit, with delays, over restarts and when their worker dies. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
+import { newDataFolder } from '../../database/fixtures/data-folder.ts';
 import { openConnection } from '../../database/index.ts';
 import { startLocalOrg, type LocalOrg } from '../local-org.ts';
 import { writeApexProject } from '../tests/fixtures/apex-project.ts';
 import { jobSources } from './fixtures/job-sources.ts';
 
-const dataFolder = mkdtempSync(join(tmpdir(), 'upsert-guard-jobs-'));
+const dataFolder = newDataFolder('upsert-guard-jobs-');
 const projectFolder = writeApexProject(jobSources);
 let org: LocalOrg;
 

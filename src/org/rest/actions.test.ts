@@ -1,9 +1,8 @@
 /** Invocable actions over HTTP: what there is, what goes in, what comes out. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { newDataFolder } from '../../database/fixtures/data-folder.ts';
 import { startLocalOrg, type LocalOrg } from '../local-org.ts';
 import { writeApexProject } from '../tests/fixtures/apex-project.ts';
 
@@ -55,7 +54,7 @@ const sources: Readonly<Record<string, string>> = {
 }
 `
 };
-const dataFolder = mkdtempSync(join(tmpdir(), 'upsert-guard-actions-'));
+const dataFolder = newDataFolder('upsert-guard-actions-');
 const projectFolder = writeApexProject(sources);
 let org: LocalOrg;
 

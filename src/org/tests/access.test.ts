@@ -1,9 +1,9 @@
 /** Permissions as Apex meets them, on the tests' own project. */
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { newDataFolder } from '../../database/fixtures/data-folder.ts';
 import { startEmbeddedCluster } from '../../database/index.ts';
 import type { Cluster } from '../../database/index.ts';
 import { deployDatabase, preparePackage } from '../deploy/prepare-org.ts';
@@ -12,8 +12,7 @@ import { accessFiles, accessSources } from './fixtures/platform-access.ts';
 import { sharingFiles, sharingSources } from './fixtures/platform-sharing.ts';
 import { runApexTests } from './run-apex-tests.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'access-tests-'));
-chmodSync(folder, 0o755);
+const folder = newDataFolder('access-tests-');
 let cluster: Cluster;
 
 before(async () => {

@@ -1,8 +1,8 @@
 /** The Apex test runner over the real compiler, runtime and database, and the platform features that only they together can show. */
+import { newDataFolder } from '../../database/fixtures/data-folder.ts';
 import { ADMIN_USERNAME } from '../../database/index.ts';
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startEmbeddedCluster, type Cluster } from '../../database/index.ts';
@@ -13,8 +13,7 @@ import { runnerSources } from './fixtures/runner-sources.ts';
 import { writeApexProject } from './fixtures/apex-project.ts';
 import { runApexTests } from './run-apex-tests.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'upsert-guard-runner-'));
-chmodSync(folder, 0o755);
+const folder = newDataFolder('upsert-guard-runner-');
 const junitFile = join(folder, 'junit.xml');
 const projects: string[] = [];
 let cluster: Cluster;
