@@ -61,3 +61,21 @@ test('diagnostics come from the cache too', () =>
     assert.equal(first.length, 1);
     assert.deepEqual(compileWrong(), first);
   }));
+
+test('a syntax tree is found again under another path, but a problem is told at the path that was asked for', () =>
+  withFolder((folder) => {
+    const treesAfter = (text: string, file: string): { trees: number; files: string[] } => {
+      const sources = apexSources(text).map((source) => ({ ...source, file }));
+      const { diagnostics } = compileProgram(sources, schemaOf(), platform, { coverage: false, cacheFolder: folder });
+      const trees = readdirSync(folder).filter((name) => name.startsWith('tree-')).length;
+      return { trees, files: diagnostics.map((diagnostic) => diagnostic.file) };
+    };
+    assert.deepEqual(treesAfter(one, 'project/Subject.cls'), { trees: 1, files: [] });
+    assert.deepEqual(treesAfter(one, 'classes/Subject.cls'), { trees: 1, files: [] });
+    const broken = 'public class Subject { Integer a( { } }';
+    for (const file of ['project/Subject.cls', 'classes/Subject.cls']) {
+      const { trees, files } = treesAfter(broken, file);
+      assert.equal(trees, 1);
+      assert.deepEqual(new Set(files), new Set([file]));
+    }
+  }));
