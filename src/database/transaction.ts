@@ -53,6 +53,8 @@ export interface DatabaseUsage {
   roundTrips: number;
   /** Milliseconds spent waiting for row locks, as far as the database can tell. */
   lockWaits: number;
+  /** Milliseconds spent waiting for a database behind a network, which are no CPU time; absent where there is none. */
+  networkWaits?: number;
 }
 
 export interface Transaction {

@@ -24,3 +24,9 @@ export function parseDuplicateRuleHeader(text: string | undefined): DuplicateRul
     runAsCurrentUser: values.get('runascurrentuser') ?? false
   };
 }
+
+export function formatDuplicateRuleHeader(values: DuplicateRuleHeaderValues): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join('; ');
+}

@@ -2,6 +2,7 @@
 export { apexActions, callAction, type ActionInput, type ActionParameter } from './execution/call-action.ts';
 export { noClassAccess } from './execution/class-access.ts';
 export { callAura } from './execution/call-aura.ts';
+export { callStaticMethod, findStaticMethods } from './execution/call-method.ts';
 export { callRest, type HttpAnswer, type RestInvocation } from './execution/call-rest.ts';
 export { createApexHost, type ApexHostOptions } from './execution/apex-host.ts';
 export { takeEnqueuedNotice } from './execution/asynchronous.ts';

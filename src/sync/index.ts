@@ -11,6 +11,7 @@ export { People } from './sample-feed/people.ts';
 export { SeededRandom } from './sample-feed/random.ts';
 export * from './transport/apex-rest-transport.ts';
 export * from './transport/lane-door.ts';
+export * from './transport/problem.ts';
 export * from './transport/rest-query.ts';
 export * from './transport/retry.ts';
 export * from './transport/transport.ts';

@@ -7,7 +7,10 @@ import type { FieldValue } from '../sobject.ts';
 import type { Session } from '../transaction/session.ts';
 import type { SaveRow } from './save-row.ts';
 
-export function prepareInsert(session: Session, row: SaveRow): void {
+/** All that a preparation asks of the transaction. */
+type Saver = Pick<Session, 'user'>;
+
+export function prepareInsert(session: Saver, row: SaveRow): void {
   const { source } = row;
   const { describe } = source;
   const next = new SObject(describe);
@@ -93,7 +96,7 @@ export function wholeSecond(time: number): ApexDatetime {
   return new ApexDatetime(Math.floor(time / 1000) * 1000);
 }
 
-function defaultOf(session: Session, field: FieldDescribe): FieldValue {
+function defaultOf(session: Saver, field: FieldDescribe): FieldValue {
   if (field.defaultValue !== undefined) return normal(field, field.defaultValue);
   if (field.type === 'boolean') return false;
   if (field.name === 'OwnerId') return session.user.id;

@@ -1,10 +1,11 @@
 /** `/query?q=` and `/queryAll?q=`. Paging by `nextRecordsUrl` is the server's business: a worker answers all rows. */
+import { jsonValue } from '../../base/index.ts';
 import { DatabaseError, EntityAccessDenied } from '../../database/index.ts';
 import { ApiException } from '../../protocol/index.ts';
 import type { SoqlQuery } from '../../soql/index.ts';
 import { parseSoql } from '../../soql/index.ts';
 import { queryColumns } from './query-columns.ts';
-import { jsonValue, queriedRecordJson } from './record-json.ts';
+import { queriedRecordJson } from './record-json.ts';
 import { USER_ACCESS } from './request.ts';
 import type { RestRequest, RestResponse, RestSession } from './request.ts';
 

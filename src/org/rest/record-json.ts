@@ -1,14 +1,5 @@
 /** Records as the REST API writes and reads them. Source: REST API Developer Guide, "sObject Rows" and "Query". */
-import {
-  ApexBlob,
-  ApexDate,
-  ApexDatetime,
-  ApexDecimal,
-  ApexDouble,
-  ApexTime,
-  isIdText,
-  toId18
-} from '../../base/index.ts';
+import { ApexDate, ApexDatetime, ApexDecimal, isIdText, jsonValue, toId18 } from '../../base/index.ts';
 import type { FieldValue } from '../../database/index.ts';
 import { SObject, findLookup, lacks } from '../../database/index.ts';
 import type { FieldDescribe, SObjectDescribe } from '../../metadata/index.ts';
@@ -16,17 +7,6 @@ import { ApiException, notFound } from '../../protocol/index.ts';
 import type { SoqlQuery } from '../../soql/index.ts';
 import type { JsonObject, RestSession } from './request.ts';
 import { isJsonObject } from './request.ts';
-
-/** A field's value in JSON. Numbers lose no digits that a Salesforce number field (18 digits) has in a double's range. */
-export function jsonValue(value: FieldValue | undefined): string | number | boolean | null {
-  if (value === undefined || value === null) return null;
-  if (value instanceof ApexDecimal) return value.toNumber();
-  if (value instanceof ApexDouble) return value.value;
-  if (value instanceof ApexDatetime) return value.toRestString();
-  if (value instanceof ApexDate || value instanceof ApexTime) return value.toString();
-  if (value instanceof ApexBlob) return Buffer.from(value.bytes).toString('base64');
-  return value;
-}
 
 export function recordUrl(version: number, object: string, id: string): string {
   return `/services/data/v${version}.0/sobjects/${object}/${id}`;

@@ -1,7 +1,8 @@
 /** Save errors in the two shapes of the REST API. Source: salesforce-facts 1.5. */
+import { jsonValue } from '../../base/index.ts';
 import type { DuplicateResult, SaveError, SaveResult } from '../../database/index.ts';
 import { ApiException } from '../../protocol/index.ts';
-import { jsonValue, recordUrl } from './record-json.ts';
+import { recordUrl } from './record-json.ts';
 import type { JsonObject, RestSession } from './request.ts';
 
 /** Single-record calls spell the key `duplicateResut` (observed on v50 to v56); row calls spell it `duplicateResult`. */

@@ -43,7 +43,11 @@ const ASYNCHRONOUS_LIMITS: GovernorLimits = {
 /** Apex Developer Guide, "Transaction Finalizers": synchronous limits except heap size and enqueued jobs. */
 const FINALIZER_LIMITS: GovernorLimits = { ...GOVERNOR_LIMITS, heapSize: 12_000_000, queueableJobs: 1 };
 
+/** Where no jobs are kept, none may be enqueued: code that asks `Limits` first then leaves its work to somebody else. */
+const LIMITS_WITHOUT_JOBS: GovernorLimits = { ...GOVERNOR_LIMITS, queueableJobs: 0 };
+
 export function limitsOf(context: ExecutionContext): GovernorLimits {
+  if (!context.transaction.jobs) return LIMITS_WITHOUT_JOBS;
   const run = asynchronousRun(context);
   // Scheduled Apex has synchronous limits (salesforce-facts 3.5 names batch, queueable and future as asynchronous).
   if (!run || run.kind === 'scheduled') return GOVERNOR_LIMITS;
@@ -58,7 +62,7 @@ const WINDOW = Symbol('limit window');
 interface LimitWindow {
   /** Usage of the transaction at which the present window counts zero. */
   base: LimitCounts;
-  /** CPU time at which the window counts zero, in milliseconds of the JavaScript clock. */
+  /** CPU time at which the window counts zero, in milliseconds of `cpuClock`. */
   startedAt: number;
   /** What the test had used up to startTest; null outside startTest … stopTest. */
   suspended: { readonly used: LimitCounts; readonly cpuTime: number } | null;
@@ -79,14 +83,19 @@ export function usedLimits(context: ExecutionContext): LimitCounts {
 }
 
 export function usedCpuTime(context: ExecutionContext): number {
-  return Math.round(performance.now() - windowOf(context).startedAt);
+  return Math.round(cpuClock(context) - windowOf(context).startedAt);
+}
+
+/** Milliseconds of work: the JavaScript clock without what was spent waiting for an org behind a network. */
+function cpuClock(context: ExecutionContext): number {
+  return performance.now() - (context.transaction.usage.networkWaits ?? 0);
 }
 
 /** Limits start over, e.g. between @TestSetup and the test method. */
 export function resetLimits(context: ExecutionContext): void {
   context.state.set(WINDOW, {
     base: copy(context.transaction.usage),
-    startedAt: performance.now(),
+    startedAt: cpuClock(context),
     suspended: null
   } satisfies LimitWindow);
 }
@@ -96,7 +105,7 @@ export function suspendLimits(context: ExecutionContext): void {
   const suspended = { used: usedLimits(context), cpuTime: usedCpuTime(context) };
   context.state.set(WINDOW, {
     base: copy(context.transaction.usage),
-    startedAt: performance.now(),
+    startedAt: cpuClock(context),
     suspended: window.suspended ?? suspended
   } satisfies LimitWindow);
 }
@@ -106,7 +115,7 @@ export function resumeLimits(context: ExecutionContext): void {
   if (!suspended) return;
   context.state.set(WINDOW, {
     base: subtract(context.transaction.usage, suspended.used),
-    startedAt: performance.now() - suspended.cpuTime,
+    startedAt: cpuClock(context) - suspended.cpuTime,
     suspended: null
   } satisfies LimitWindow);
 }

@@ -1,4 +1,5 @@
 /** One of the package's Apex REST doors, for one lane: `/services/apexrest/<service>/<lane>…`. */
+import { isTransient, readProblem, type Problem } from './problem.ts';
 import { KilledCall, PermanentFailure, TransientFailure } from './transport.ts';
 
 export interface OrgAccess {
@@ -68,30 +69,6 @@ function readJson(text: string): unknown {
   }
 }
 
-interface Problem {
-  readonly errorCode: string;
-  readonly message: string;
-}
-
-/** Both error shapes: the platform's array and the door's object. */
-function readProblem(text: string): Problem {
-  try {
-    const body: unknown = JSON.parse(text);
-    const [first] = Array.isArray(body) ? (body as Partial<Problem>[]) : [body as Partial<Problem>];
-    return { errorCode: first?.errorCode ?? '', message: first?.message ?? text };
-  } catch {
-    return { errorCode: '', message: text.slice(0, 500) };
-  }
-}
-
-/** Codes that a later try may not meet again, whatever their HTTP status. Sources: salesforce-facts 1.5. */
-const TRANSIENT_CODES = new Set([
-  'UNABLE_TO_LOCK_ROW',
-  'REQUEST_LIMIT_EXCEEDED',
-  'SERVER_UNAVAILABLE',
-  'QUERY_TIMEOUT'
-]);
-
 function failure(status: number, problem: Problem, lane: string): Error {
   const { errorCode, message } = problem;
   if (status === 401) {
@@ -105,8 +82,7 @@ function failure(status: number, problem: Problem, lane: string): Error {
       `The org has no lane "${lane}" (${message}). Compile config/lanes/${lane}.yaml with "npm run lanes:compile" and deploy it.`
     );
   }
-  const locked = message.includes('UNABLE_TO_LOCK_ROW');
-  if (TRANSIENT_CODES.has(errorCode) || locked || status === 429 || status >= 502) {
+  if (isTransient(status, problem)) {
     return new TransientFailure(`${errorCode || `HTTP ${status}`}: ${message}`);
   }
   if (status === 500 && errorCode === 'APEX_ERROR') return new KilledCall(message);

@@ -14,6 +14,8 @@ export interface OrgRun {
 /** Sends one call's worth of rows and answers one outcome per row, in their order. */
 export interface RowTransport {
   readonly rowsPerCall: number;
+  /** API calls of the org that were used so far, where a call of `send` is several of them. */
+  readonly apiCalls?: number;
   send(run: string, rows: readonly OutgoingRow[]): Promise<readonly RowOutcome[]>;
   /** Hands rows over without a decision, for jobs of the org; one outcome per row, RETRY_SCHEDULED for those that wait. */
   stage(run: string, rows: readonly OutgoingRow[]): Promise<readonly RowOutcome[]>;
