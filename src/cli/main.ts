@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { formatDiagnostic } from '../base/index.ts';
 import { ClusterFailure, DeployFailure, KeptDataMismatch, PortTaken } from '../org/index.ts';
+import { SHAPE_NAMES, type ShapeName } from '../remote/index.ts';
 import { FeedError, LaneError, PermanentFailure, TransientFailure } from '../sync/index.ts';
 import { checkLanes } from './commands/check-lanes.ts';
 import { policyReplay } from './commands/policy-replay.ts';
@@ -99,7 +100,18 @@ const syncCommand = program
   .addOption(new Option('--token <token>', 'access token (better in the environment)').env('SF_ACCESS_TOKEN'))
   .option('--lane-file <file>', 'lane contract elsewhere')
   .option('--run <key>', 'key of the run; sending again with the same key is safe')
-  .option('--rows-per-call <number>', 'rows in one API call', wholeNumber(1, 1000), 1000)
+  .addOption(
+    new Option(
+      '--without-apex <shape>',
+      "the org has none of the package's Apex: run it here, and save with one call a record, composite requests of 25, collections of 200, " +
+        'or Bulk API 2.0 jobs'
+    ).choices(SHAPE_NAMES)
+  )
+  .option(
+    '--rows-per-call <number>',
+    'rows in one call (default: 1000; with --without-apex 200, for bulk 1000)',
+    wholeNumber(1, 1000)
+  )
   .option(
     '--parallel <number>',
     'calls at once; more than 1 gives up the order of the file between calls',
@@ -119,7 +131,8 @@ const syncCommand = program
         token?: string;
         laneFile?: string;
         run?: string;
-        rowsPerCall: number;
+        withoutApex?: ShapeName;
+        rowsPerCall?: number;
         parallel: number;
         wait: number;
         outcomes?: string;

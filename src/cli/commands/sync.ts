@@ -4,11 +4,13 @@ import { join } from 'node:path';
 
 import { stringify } from 'csv-stringify/sync';
 
-import type { OutgoingRow, RowOutcome, RunReport } from '../../sync/index.ts';
-import { ApexRestTransport, LANES_FOLDER, loadLane } from '../../sync/index.ts';
+import type { ShapeName } from '../../remote/index.ts';
+import type { Lane, OutgoingRow, RowOutcome, RowTransport, RunReport } from '../../sync/index.ts';
+import { ApexRestTransport, LANES_FOLDER, loadLane, PermanentFailure } from '../../sync/index.ts';
 import { orgAccess } from '../org-access.ts';
 import { runReportJson, runReportText } from '../terminal/run-report.ts';
 import { sendFile } from './send-file.ts';
+import { startWithoutApex } from './without-apex.ts';
 
 export interface SyncOptions {
   readonly projectFolder: string;
@@ -19,11 +21,14 @@ export interface SyncOptions {
   readonly instanceUrl: string;
   readonly token: string;
   readonly run?: string;
-  readonly rowsPerCall: number;
+  /** Default: what the door or the shape takes. */
+  readonly rowsPerCall?: number;
   readonly parallel: number;
   /** Seconds to wait for rows that the org tries again. */
   readonly wait: number;
   readonly json: boolean;
+  /** The org has none of the package's Apex: run it here, and save in this shape. */
+  readonly withoutApex?: ShapeName;
   /** One line per row: what became of it. */
   readonly outcomesFile?: string;
   /** Unreadable lines, rows that were not delivered, and rows that still wait in the org. */
@@ -33,22 +38,50 @@ export interface SyncOptions {
 /** 0: everything is accounted for; 1: something needs a look (unreadable lines, undelivered or still waiting rows). Throws on bad arguments. */
 export async function sync(options: SyncOptions): Promise<number> {
   const lane = loadLane(options.laneFile ?? join(options.projectFolder, LANES_FOLDER, `${options.lane}.yaml`));
-  const transport = new ApexRestTransport(lane.lane, orgAccess(options), options.rowsPerCall);
   if (options.outcomesFile) writeFileSync(options.outcomesFile, stringify([OUTCOME_COLUMNS]));
-  const report = await sendFile({
-    file: options.feed,
-    lane,
-    transport,
-    run: options.run ?? `${lane.lane}-${new Date().toISOString()}`,
-    parallelCalls: options.parallel,
-    retryLimit: lane.retry.limit,
-    patienceSeconds: options.wait,
-    quiet: options.json,
-    ...(options.outcomesFile ? { onOutcome: outcomeWriter(options.outcomesFile) } : {})
-  });
+  const report = await withTransport(options, lane, (transport) =>
+    sendFile({
+      file: options.feed,
+      lane,
+      transport,
+      run: options.run ?? `${lane.lane}-${new Date().toISOString()}`,
+      parallelCalls: options.parallel,
+      retryLimit: lane.retry.limit,
+      patienceSeconds: options.wait,
+      quiet: options.json,
+      ...(options.outcomesFile ? { onOutcome: outcomeWriter(options.outcomesFile) } : {})
+    })
+  );
   if (options.rejectedFile) writeRejected(options.rejectedFile, report);
   process.stdout.write(`${options.json ? runReportJson(report) : runReportText(report)}\n`);
   return report.balanced && report.unreadable.length === 0 ? 0 : 1;
+}
+
+async function withTransport<T>(
+  options: SyncOptions,
+  lane: Lane,
+  send: (transport: RowTransport) => Promise<T>
+): Promise<T> {
+  const access = orgAccess(options);
+  if (!options.withoutApex) return send(new ApexRestTransport(lane.lane, access, options.rowsPerCall));
+  if (options.laneFile)
+    throw new PermanentFailure('--without-apex takes lanes of config/lanes only: they are compiled into the handler.');
+  if (options.parallel > 1)
+    throw new PermanentFailure('--without-apex makes one call after another: leave --parallel out.');
+  const { transport, close } = await startWithoutApex({
+    projectFolder: options.projectFolder,
+    lane: lane.lane,
+    access,
+    shape: options.withoutApex,
+    rowsPerCall: options.rowsPerCall
+  });
+  try {
+    // An earlier run of the lane may have left rows that nobody in the org tries again.
+    await transport.tryDueRows();
+    return await send(transport);
+  } finally {
+    await close();
+  }
 }
 
 const OUTCOME_COLUMNS = ['line', 'externalId', 'outcome', 'reason', 'recordId', 'exceptionId', 'message'];

@@ -191,7 +191,7 @@ function report(options: SendFeedOptions, state: RunState, started: number): Run
     undelivered: state.undelivered,
     waiting,
     stopped: state.stopped,
-    calls: state.calls,
+    calls: options.transport.apiCalls ?? state.calls,
     retries: state.retries,
     racesResolved: state.racesResolved,
     milliseconds: options.now() - started,

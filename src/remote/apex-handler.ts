@@ -1,0 +1,101 @@
+/** The package's Apex handler in a thread of this process, working on an org that has none. */
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { CompiledProgram } from '../apex/linkage.ts';
+import type { OrgSchema } from '../metadata/index.ts';
+import { PermanentFailure, readProblem, TransientFailure, type OrgAccess } from '../sync/index.ts';
+import type { HandlerReply, HandlerTask, OrgIdentity } from './handler-tasks.ts';
+import type { HandlerWorkerData } from './handler-worker.ts';
+import type { ShapeName } from './saving/shapes/shape.ts';
+import { AnsweringEnd } from './wire/answering.ts';
+
+export interface ApexHandlerOptions {
+  readonly program: CompiledProgram;
+  readonly schema: OrgSchema;
+  readonly access: OrgAccess;
+  readonly shape: ShapeName;
+}
+
+export class ApexHandler {
+  readonly #worker: Worker;
+  readonly #wire: AnsweringEnd;
+  #waiting: { resolve(reply: HandlerReply): void; reject(error: Error): void } | null = null;
+
+  /** Asks the org who the token's user is. Throws PermanentFailure, TransientFailure. */
+  static async start(options: ApexHandlerOptions): Promise<ApexHandler> {
+    return new ApexHandler(options, await readIdentity(options.access));
+  }
+
+  private constructor({ program, schema, access, shape }: ApexHandlerOptions, identity: OrgIdentity) {
+    const { port1, port2 } = new MessageChannel();
+    const signal = new SharedArrayBuffer(4);
+    this.#wire = new AnsweringEnd({ port: port1, signal }, access);
+    const data: HandlerWorkerData = { program, schema, identity, shape, wire: { port: port2, signal } };
+    this.#worker = new Worker(new URL('handler-worker.ts', import.meta.url), {
+      workerData: data,
+      transferList: [port2]
+    });
+    this.#worker.on('message', (reply: HandlerReply) => {
+      this.#waiting?.resolve(reply);
+      this.#waiting = null;
+    });
+    this.#worker.on('error', (error) => {
+      this.#waiting?.reject(error instanceof Error ? error : new Error(String(error)));
+      this.#waiting = null;
+    });
+    // Nobody waits: nothing to stay alive for.
+    this.#worker.unref();
+  }
+
+  /** API calls that were sent so far, but the one that asked who the user is. */
+  get apiCalls(): number {
+    return this.#wire.calls;
+  }
+
+  /** One task at a time. Throws TransientFailure or PermanentFailure when the org did not do its part. */
+  async perform(task: HandlerTask): Promise<Exclude<HandlerReply, { kind: 'failed' }>> {
+    if (this.#waiting) throw new Error('The handler takes one task at a time.');
+    this.#worker.ref();
+    try {
+      const reply = await new Promise<HandlerReply>((resolve, reject) => {
+        this.#waiting = { resolve, reject };
+        this.#worker.postMessage(task);
+      });
+      if (reply.kind !== 'failed') return reply;
+      throw reply.isTransient ? new TransientFailure(reply.message) : new PermanentFailure(reply.message);
+    } finally {
+      this.#worker.unref();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+    this.#wire.close();
+  }
+}
+
+/** Source: Salesforce Help, "The UserInfo Endpoint". */
+async function readIdentity({ instanceUrl, token, fetch, timeoutMs }: OrgAccess): Promise<OrgIdentity> {
+  const response = await fetch(`${instanceUrl}/services/oauth2/userinfo`, {
+    headers: { authorization: `Bearer ${token()}` },
+    signal: AbortSignal.timeout(timeoutMs)
+  }).catch((error: unknown) => {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    throw new TransientFailure(`${instanceUrl} cannot be reached: ${cause}`);
+  });
+  const text = await response.text();
+  if (!response.ok) {
+    throw new PermanentFailure(
+      `The org does not say whose token this is (HTTP ${response.status} ${readProblem(text).message}). Sign in again; the token needs the ` +
+        'scopes "api" and "openid" or "id".'
+    );
+  }
+  const user = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  const field = (name: string): string => (typeof user[name] === 'string' ? user[name] : '');
+  return {
+    organizationId: field('organization_id'),
+    userId: field('user_id'),
+    username: field('preferred_username'),
+    name: field('name'),
+    email: field('email')
+  };
+}

@@ -1,0 +1,21 @@
+/** What the thread that runs the package's Apex is asked, and what it answers. */
+import type { RestInvocation } from '../runtime/index.ts';
+
+/** Whose token it is. */
+export interface OrgIdentity {
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly username: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+export type HandlerTask =
+  | { readonly kind: 'rest'; readonly request: RestInvocation }
+  /** Try rows of a lane that wait and are due. */
+  | { readonly kind: 'handleDue'; readonly lane: string };
+
+export type HandlerReply =
+  | { readonly kind: 'answer'; readonly status: number; readonly body: string }
+  | { readonly kind: 'handled'; readonly rows: number }
+  | { readonly kind: 'failed'; readonly message: string; readonly isTransient: boolean };

@@ -1,0 +1,132 @@
+/** The org as a thread that runs Apex sees it: calls that block, queries in all their pages, and which fields there are. */
+import { jsonValue } from '../base/index.ts';
+import type { SObject } from '../database/index.ts';
+import type { FieldDescribe, OrgSchema, SObjectDescribe } from '../metadata/index.ts';
+import { NEWEST_API_VERSION } from '../protocol/index.ts';
+import { isTransient, readProblem } from '../sync/index.ts';
+import { isJson, type Json } from './query/records.ts';
+import type { BlockingHttp } from './wire/blocking-http.ts';
+import { OrgCallFailed, type WireAnswer, type WireRequest } from './wire/protocol.ts';
+
+export const DATA = `/services/data/v${NEWEST_API_VERSION}.0`;
+
+export interface Answered {
+  readonly records: readonly Json[];
+  readonly totalSize: number;
+}
+
+export class OrgConnection {
+  readonly schema: OrgSchema;
+  readonly #http: BlockingHttp;
+  /** Lower-case names of the fields that the user can read, by object; asked once. */
+  readonly #fields = new Map<string, ReadonlySet<string>>();
+  /** What the org's clock said last, and our clock then. */
+  #clock: { readonly org: number; readonly here: number } | null = null;
+
+  constructor(http: BlockingHttp, schema: OrgSchema) {
+    this.#http = http;
+    this.schema = schema;
+  }
+
+  /** Any answer but one that says "later" or "not you"; throws OrgCallFailed for those. */
+  ask(request: WireRequest): WireAnswer {
+    const answer = this.#http.call(request);
+    if (answer.date !== null) this.#clock = { org: answer.date, here: performance.now() };
+    if (answer.status < 300) return answer;
+    const problem = readProblem(answer.text);
+    if (answer.status === 401)
+      throw new OrgCallFailed(
+        `The access token is expired or invalid (${problem.errorCode || '401'}). Sign in again.`,
+        false
+      );
+    // A row that is locked is one row's matter; whoever asks for one row at a time looks at it himself.
+    if (problem.errorCode !== 'UNABLE_TO_LOCK_ROW' && isTransient(answer.status, problem))
+      throw new OrgCallFailed(`${problem.errorCode || `HTTP ${answer.status}`}: ${problem.message}`, true);
+    return answer;
+  }
+
+  /** A call that must succeed; its answer as JSON. */
+  json(request: WireRequest): unknown {
+    const answer = this.ask(request);
+    if (answer.status >= 300) throw refused(request, answer);
+    return answer.text === '' ? null : parse(answer.text);
+  }
+
+  /** A call that must succeed; its answer as it is. */
+  text(request: WireRequest): string {
+    const answer = this.ask(request);
+    if (answer.status >= 300) throw refused(request, answer);
+    return answer.text;
+  }
+
+  query(soql: string): Answered {
+    const records: Json[] = [];
+    let path: string | undefined = `${DATA}/query?q=${encodeURIComponent(soql)}`;
+    let totalSize = 0;
+    while (path !== undefined) {
+      const answer = this.ask({ method: 'GET', path });
+      if (answer.status >= 300) throw refused({ method: 'GET', path: `a query (${soql.slice(0, 200)})` }, answer);
+      const page = parse(answer.text) as { records?: readonly Json[]; totalSize?: number; nextRecordsUrl?: string };
+      records.push(...(page.records ?? []));
+      totalSize = page.totalSize ?? records.length;
+      path = page.nextRecordsUrl;
+    }
+    return { records, totalSize };
+  }
+
+  /** Fields that both the package and the org know and the user may read: what a record's stored state is made of. */
+  storedFields(describe: SObjectDescribe): FieldDescribe[] {
+    const readable = this.#readable(describe);
+    return [...describe.fields.values()].filter(
+      ({ name, type }) => readable.has(name.toLowerCase()) && type !== 'address' && type !== 'base64'
+    );
+  }
+
+  /** A moment that the org's clock has passed by now, in milliseconds: `Date` headers have whole seconds and come from before. */
+  earliestNow(): number {
+    return this.#clock ? this.#clock.org + (performance.now() - this.#clock.here) : Number.NEGATIVE_INFINITY;
+  }
+
+  pause(milliseconds: number): void {
+    this.#http.pause(milliseconds);
+  }
+
+  #readable({ name }: SObjectDescribe): ReadonlySet<string> {
+    const known = this.#fields.get(name);
+    if (known) return known;
+    const request: WireRequest = { method: 'GET', path: `${DATA}/sobjects/${name}/describe` };
+    const answer = this.ask(request);
+    if (answer.status === 404) {
+      throw new OrgCallFailed(
+        `The org has no object ${name}, or its user may not see it. Deploy config/without-apex/package.xml and assign ` +
+          'the permission set Upsert_Guard_Client_Without_Apex.',
+        false
+      );
+    }
+    if (answer.status >= 300) throw refused(request, answer);
+    const { fields } = parse(answer.text) as { fields?: readonly { readonly name: string }[] };
+    const names = new Set((fields ?? []).map((field) => field.name.toLowerCase()));
+    this.#fields.set(name, names);
+    return names;
+  }
+}
+
+/** Values of a record for a body, by field name. */
+export function jsonOf(record: SObject, fields: readonly FieldDescribe[]): Json {
+  return Object.fromEntries(fields.map(({ name }) => [name, jsonValue(record.fields.get(name))]));
+}
+
+function refused({ method, path }: Pick<WireRequest, 'method' | 'path'>, { status, text }: WireAnswer): OrgCallFailed {
+  const { errorCode, message } = readProblem(text);
+  return new OrgCallFailed(`The org refused ${method} ${path}: HTTP ${status} ${errorCode} ${message}`, false);
+}
+
+function parse(text: string): unknown {
+  try {
+    const json: unknown = JSON.parse(text);
+    if (isJson(json) || Array.isArray(json)) return json;
+  } catch {
+    // Said below.
+  }
+  throw new OrgCallFailed(`The org answered something that is no JSON: ${text.slice(0, 200)}`, false);
+}

@@ -1,0 +1,91 @@
+/** Errors of saves as the API writes them, as the database does. Source: salesforce-facts 1.5. */
+import {
+  SObject,
+  type DuplicateResult,
+  type MatchedRecord,
+  type SaveError,
+  type SaveRow
+} from '../../database/index.ts';
+import type { OrgSchema } from '../../metadata/index.ts';
+import { isJson, typeOf, type Json } from '../query/records.ts';
+
+/** Both spellings of the platform (salesforce-facts 8, item 5). */
+const DUPLICATE_KEYS = ['duplicateResult', 'duplicateResut'];
+/** How the message of the validation rule Source_Version_Only_Grows begins. */
+const OLDER_VERSION = 'SOURCE_VERSION_OLDER:';
+const LOCKED = 'UNABLE_TO_LOCK_ROW';
+
+/** Of a call for one record: an array of `{errorCode, message, fields?}`. */
+export function errorsOf(text: string, schema: OrgSchema): SaveError[] {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return [{ statusCode: 'UNKNOWN_EXCEPTION', message: text.slice(0, 500), fields: [] }];
+  }
+  return rowErrors(body, schema);
+}
+
+/** Of one row of a call for several: `{statusCode, message, fields}`. */
+export function rowErrors(body: unknown, schema: OrgSchema): SaveError[] {
+  const errors = (Array.isArray(body) ? body : [body]).filter(isJson).map((json) => errorOf(json, schema));
+  return errors.length > 0
+    ? errors
+    : [{ statusCode: 'UNKNOWN_EXCEPTION', message: 'The org named no reason.', fields: [] }];
+}
+
+/**
+ * A record that was changed since it was read, or holds a newer version than the row by now, is what Apex knows as a lock that did not come: the row is
+ * decided again in another try, with the record as it is then.
+ */
+export function failAll(row: SaveRow, errors: readonly SaveError[]): void {
+  for (const error of errors) {
+    const overtaken = error.message.startsWith(OLDER_VERSION);
+    row.errors.push(overtaken ? { ...error, statusCode: LOCKED } : error);
+  }
+}
+
+export function failChanged(row: SaveRow): void {
+  row.fail(LOCKED, 'The record was changed after it was read.');
+}
+
+function errorOf(json: Json, schema: OrgSchema): SaveError {
+  const code = json['statusCode'] ?? json['errorCode'];
+  const fields = json['fields'];
+  const duplicate = DUPLICATE_KEYS.map((key) => json[key]).find(isJson);
+  return {
+    statusCode: typeof code === 'string' ? code : 'UNKNOWN_EXCEPTION',
+    message: typeof json['message'] === 'string' ? json['message'] : '',
+    fields: Array.isArray(fields) ? fields.map(String) : [],
+    ...(duplicate ? { duplicateResult: duplicateOf(duplicate, schema) } : {})
+  };
+}
+
+function duplicateOf(json: Json, schema: OrgSchema): DuplicateResult {
+  return {
+    allowSave: json['allowSave'] === true,
+    duplicateRule: String(json['duplicateRule'] ?? ''),
+    duplicateRuleEntityType: String(json['duplicateRuleEntityType'] ?? ''),
+    errorMessage: String(json['errorMessage'] ?? ''),
+    matchResults: listOf(json['matchResults']).map((match) => ({
+      entityType: String(match['entityType'] ?? ''),
+      matchEngine: match['matchEngine'] === 'FuzzyMatchEngine' ? 'FuzzyMatchEngine' : 'ExactMatchEngine',
+      rule: String(match['rule'] ?? ''),
+      matchRecords: listOf(match['matchRecords']).flatMap((matched) => matchedOf(matched, schema))
+    }))
+  };
+}
+
+/** Records of objects that the package does not know are left out: no lane can do anything about them. */
+function matchedOf(json: Json, schema: OrgSchema): MatchedRecord[] {
+  const { record } = json;
+  const describe = isJson(record) ? schema.objects.get(typeOf(record).toLowerCase()) : undefined;
+  if (!isJson(record) || !describe || typeof record['Id'] !== 'string') return [];
+  const matched = new SObject(describe);
+  matched.id = record['Id'];
+  return [{ record: matched, matchConfidence: Number(json['matchConfidence'] ?? 0), fieldDiffs: [] }];
+}
+
+function listOf(value: unknown): Json[] {
+  return Array.isArray(value) ? value.filter(isJson) : [];
+}

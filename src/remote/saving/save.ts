@@ -1,0 +1,105 @@
+/**
+ * A save over REST: the package's own before triggers run here, because the org has none; all other steps of the order of save are the org's.
+ * Sent is what Apex set and what the triggers changed, of a known record only what is different from what was read.
+ */
+import type { RunningUser, SaveRequest, SaveResult, TriggerOperation, TriggerRunner } from '../../database/index.ts';
+import { good, isChanged, prepareInsert, prepareUpdate, SaveRow, TRIGGER_CHUNK } from '../../database/index.ts';
+import type { FieldDescribe, SObjectDescribe } from '../../metadata/index.ts';
+import { jsonOf, type OrgConnection } from '../org-connection.ts';
+import type { ReadRecords } from './read-records.ts';
+import { CollectionsShape } from './shapes/collections.ts';
+import type { OutgoingRecord, SaveShape } from './shapes/shape.ts';
+import { matchByKey, readOld } from './stored.ts';
+
+export interface Saver {
+  readonly org: OrgConnection;
+  readonly user: RunningUser;
+  readonly triggers: TriggerRunner;
+  /** For records of lanes, which are saved by id, each on its own; what the package writes down of them goes in collections. */
+  readonly shape: SaveShape;
+  readonly read: ReadRecords;
+}
+
+const WRITES = new Set(['insert', 'update', 'upsert']);
+const SKIPPED = 'Record rolled back because not all records were valid and the request was using AllOrNone header';
+
+export function save(saver: Saver, describe: SObjectDescribe, request: SaveRequest): SaveResult[] {
+  const { operation, allOrNone } = request;
+  if (!WRITES.has(operation)) throw new Error(`Nothing is ${operation}d in an org without Apex.`);
+  const key = operation === 'upsert' ? (request.externalIdField ?? null) : null;
+  const rows = key === null ? rowsById(request) : matchByKey(saver, describe, key, request.records);
+  const known = good(rows).filter((row) => !row.created);
+  readOld(saver, describe, known);
+  const inserts = good(rows).filter((row) => row.created);
+  const prepared = new Map(inserts.map((row) => [row, prepareNew(saver, row)]));
+  for (const row of good(known)) prepareUpdate(row, key);
+  runTriggers(saver.triggers, describe.name, 'BEFORE_INSERT', good(inserts));
+  runTriggers(saver.triggers, describe.name, 'BEFORE_UPDATE', good(known));
+  const stops = (): boolean => allOrNone && rows.some((row) => row.failed);
+  const shape = operation === 'upsert' && key === null ? saver.shape : new CollectionsShape(saver.org, allOrNone);
+  const sent = good(inserts).map((row) => outgoing(saver, row, request, newValues(row, prepared.get(row))));
+  if (sent.length > 0 && !stops()) shape.insert(describe, sent);
+  const changes = good(known)
+    .map((row) => outgoing(saver, row, request, changedValues(row, key)))
+    .filter(({ values }) => Object.keys(values).length > 0);
+  if (changes.length > 0 && !stops()) shape.update(describe, changes);
+  for (const { row } of changes) if (row.id !== null) saver.read.forget(row.id);
+  if (stops()) for (const row of good(rows)) row.fail('ALL_OR_NONE_OPERATION_ROLLED_BACK', SKIPPED);
+  for (const row of good(rows)) row.source.id = row.id;
+  return rows.map((row) => row.result());
+}
+
+function rowsById({ operation, records }: SaveRequest): SaveRow[] {
+  return records.map((record, index) => {
+    const created = operation === 'insert' || (operation === 'upsert' && record.id === null);
+    return new SaveRow(index, record, created, created ? null : record.id);
+  });
+}
+
+/** Answers the record as it is before its triggers: defaults are for them to see, and for the org to set. */
+function prepareNew({ user }: Saver, row: SaveRow): ReadonlyMap<string, unknown> {
+  prepareInsert({ user }, row);
+  return new Map(row.next.fields);
+}
+
+function newValues(row: SaveRow, before: ReadonlyMap<string, unknown> | undefined): FieldDescribe[] {
+  return [...row.next.describe.fields.values()].filter(({ name, createable }) => {
+    const value = row.next.fields.get(name) ?? null;
+    return createable && value !== null && (row.given(name) !== undefined || value !== before?.get(name));
+  });
+}
+
+function changedValues(row: SaveRow, key: string | null): FieldDescribe[] {
+  return [...row.next.describe.fields.values()].filter(
+    (field) => field.updateable && field.name !== 'Id' && field.name !== key && isChanged(row, field)
+  );
+}
+
+function outgoing(
+  { read }: Saver,
+  row: SaveRow,
+  request: SaveRequest,
+  fields: readonly FieldDescribe[]
+): OutgoingRecord {
+  return {
+    row,
+    values: jsonOf(row.next, fields),
+    duplicateRules: row.source.duplicateRuleHeader ?? request.duplicateRuleHeader ?? null,
+    unmodifiedSince: row.id === null ? null : (read.get(row.id)?.modified ?? null)
+  };
+}
+
+function runTriggers(
+  triggers: TriggerRunner,
+  object: string,
+  operation: TriggerOperation & `BEFORE_${string}`,
+  rows: readonly SaveRow[]
+): void {
+  if (!triggers.hasTriggers(object, operation)) return;
+  for (let start = 0; start < rows.length; start += TRIGGER_CHUNK) {
+    const chunk = rows.slice(start, start + TRIGGER_CHUNK);
+    const oldRecords = operation === 'BEFORE_INSERT' ? [] : chunk.map((row) => row.old ?? row.next);
+    triggers.run({ object, operation, newRecords: chunk.map((row) => row.next), oldRecords });
+    for (const row of chunk) row.collect(row.next);
+  }
+}
