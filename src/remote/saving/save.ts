@@ -1,9 +1,17 @@
 /**
  * A save over REST: the package's own before triggers run here, because the org has none; all other steps of the order of save are the org's.
- * Sent is what Apex set and what the triggers changed, of a known record only what is different from what was read.
+ * Sent is all that Apex and the triggers set, be it as it was when the record was read: in between another client may have changed it, and a
+ * record must not end up with values of two rows.
  */
-import type { RunningUser, SaveRequest, SaveResult, TriggerOperation, TriggerRunner } from '../../database/index.ts';
-import { good, isChanged, prepareInsert, prepareUpdate, SaveRow, TRIGGER_CHUNK } from '../../database/index.ts';
+import type {
+  RunningUser,
+  SaveRequest,
+  SaveResult,
+  SObject,
+  TriggerOperation,
+  TriggerRunner
+} from '../../database/index.ts';
+import { good, prepareInsert, prepareUpdate, SaveRow, TRIGGER_CHUNK } from '../../database/index.ts';
 import type { FieldDescribe, SObjectDescribe } from '../../metadata/index.ts';
 import { jsonOf, type OrgConnection } from '../org-connection.ts';
 import type { ReadRecords } from './read-records.ts';
@@ -31,14 +39,14 @@ export function save(saver: Saver, describe: SObjectDescribe, request: SaveReque
   const known = good(rows).filter((row) => !row.created);
   readOld(saver, describe, known);
   const inserts = good(rows).filter((row) => row.created);
-  const prepared = new Map(inserts.map((row) => [row, prepareNew(saver, row)]));
+  for (const row of inserts) prepareInsert(saver, row);
   for (const row of good(known)) prepareUpdate(row, key);
   runTriggers(saver.triggers, describe.name, 'BEFORE_INSERT', good(inserts));
   runTriggers(saver.triggers, describe.name, 'BEFORE_UPDATE', good(known));
   const stops = (): boolean => allOrNone && rows.some((row) => row.failed);
   const shape = operation === 'upsert' && key === null ? saver.shape : new CollectionsShape(saver.org, allOrNone);
-  const sent = good(inserts).map((row) => outgoing(saver, row, request, newValues(row, prepared.get(row))));
-  if (sent.length > 0 && !stops()) shape.insert(describe, sent);
+  const created = good(inserts).map((row) => outgoing(saver, row, request, newValues(row)));
+  if (created.length > 0 && !stops()) shape.insert(describe, created);
   const changes = good(known)
     .map((row) => outgoing(saver, row, request, changedValues(row, key)))
     .filter(({ values }) => Object.keys(values).length > 0);
@@ -56,23 +64,21 @@ function rowsById({ operation, records }: SaveRequest): SaveRow[] {
   });
 }
 
-/** Answers the record as it is before its triggers: defaults are for them to see, and for the org to set. */
-function prepareNew({ user }: Saver, row: SaveRow): ReadonlyMap<string, unknown> {
-  prepareInsert({ user }, row);
-  return new Map(row.next.fields);
-}
-
-function newValues(row: SaveRow, before: ReadonlyMap<string, unknown> | undefined): FieldDescribe[] {
-  return [...row.next.describe.fields.values()].filter(({ name, createable }) => {
-    const value = row.next.fields.get(name) ?? null;
-    return createable && value !== null && (row.given(name) !== undefined || value !== before?.get(name));
-  });
+function newValues(row: SaveRow): FieldDescribe[] {
+  return [...row.next.describe.fields.values()].filter(
+    ({ name, createable }) => createable && (row.next.fields.get(name) ?? null) !== null && isSet(row, name)
+  );
 }
 
 function changedValues(row: SaveRow, key: string | null): FieldDescribe[] {
   return [...row.next.describe.fields.values()].filter(
-    (field) => field.updateable && field.name !== 'Id' && field.name !== key && isChanged(row, field)
+    ({ name, updateable }) => updateable && name !== 'Id' && name !== key && isSet(row, name)
   );
+}
+
+/** By Apex, or by a trigger. Defaults are for triggers to see, and for the org to set. */
+function isSet(row: SaveRow, name: string): boolean {
+  return row.given(name) !== undefined || row.next.assigned.has(name);
 }
 
 function outgoing(
@@ -98,8 +104,16 @@ function runTriggers(
   if (!triggers.hasTriggers(object, operation)) return;
   for (let start = 0; start < rows.length; start += TRIGGER_CHUNK) {
     const chunk = rows.slice(start, start + TRIGGER_CHUNK);
+    for (const { next } of chunk) watch(next);
     const oldRecords = operation === 'BEFORE_INSERT' ? [] : chunk.map((row) => row.old ?? row.next);
     triggers.run({ object, operation, newRecords: chunk.map((row) => row.next), oldRecords });
     for (const row of chunk) row.collect(row.next);
   }
+}
+
+/** Notes from now on which fields are set, as of a record that was queried; like in Trigger.new, all of them can be read. */
+function watch(next: SObject): void {
+  for (const { name, type } of next.describe.fields.values())
+    if (!next.fields.has(name)) next.fields.set(name, type === 'boolean' ? false : null);
+  next.queried = true;
 }
