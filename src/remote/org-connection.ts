@@ -10,6 +10,11 @@ import { OrgCallFailed, type WireAnswer, type WireRequest } from './wire/protoco
 
 export const DATA = `/services/data/v${NEWEST_API_VERSION}.0`;
 
+/** Codes of names that the org does not have, or does not show to the user. */
+const UNKNOWN_NAMES = new Set(['INVALID_TYPE', 'INVALID_FIELD', 'NOT_FOUND']);
+const WHAT_TO_DEPLOY =
+  'Deploy config/without-apex/package.xml and assign the permission set Upsert_Guard_Client_Without_Apex to the user.';
+
 export interface Answered {
   readonly records: readonly Json[];
   readonly totalSize: number;
@@ -31,7 +36,7 @@ export class OrgConnection {
   /** Any answer but one that says "later" or "not you"; throws OrgCallFailed for those. */
   ask(request: WireRequest): WireAnswer {
     const answer = this.#http.call(request);
-    if (answer.date !== null) this.#clock = { org: answer.date, here: performance.now() };
+    if (answer.date !== null) this.#clock = { org: Math.max(answer.date, this.earliestNow()), here: performance.now() };
     if (answer.status < 300) return answer;
     const problem = readProblem(answer.text);
     if (answer.status === 401)
@@ -97,11 +102,7 @@ export class OrgConnection {
     const request: WireRequest = { method: 'GET', path: `${DATA}/sobjects/${name}/describe` };
     const answer = this.ask(request);
     if (answer.status === 404) {
-      throw new OrgCallFailed(
-        `The org has no object ${name}, or its user may not see it. Deploy config/without-apex/package.xml and assign ` +
-          'the permission set Upsert_Guard_Client_Without_Apex.',
-        false
-      );
+      throw new OrgCallFailed(`The org has no object ${name}, or its user may not see it. ${WHAT_TO_DEPLOY}`, false);
     }
     if (answer.status >= 300) throw refused(request, answer);
     const { fields } = parse(answer.text) as { fields?: readonly { readonly name: string }[] };
@@ -118,7 +119,8 @@ export function jsonOf(record: SObject, fields: readonly FieldDescribe[]): Json 
 
 function refused({ method, path }: Pick<WireRequest, 'method' | 'path'>, { status, text }: WireAnswer): OrgCallFailed {
   const { errorCode, message } = readProblem(text);
-  return new OrgCallFailed(`The org refused ${method} ${path}: HTTP ${status} ${errorCode} ${message}`, false);
+  const advice = UNKNOWN_NAMES.has(errorCode) ? ` ${WHAT_TO_DEPLOY}` : '';
+  return new OrgCallFailed(`The org refused ${method} ${path}: HTTP ${status} ${errorCode} ${message}${advice}`, false);
 }
 
 function parse(text: string): unknown {

@@ -3,7 +3,7 @@
  * one contact per identity, an outcome for every row, the newest version stored whole.
  */
 import type { LocalOrg } from '../../src/org/index.ts';
-import type { OutgoingRow, RowOutcome } from '../../src/sync/index.ts';
+import type { OutgoingRow, RowOutcome, RowTransport } from '../../src/sync/index.ts';
 import { ApexRestTransport, TransientFailure } from '../../src/sync/index.ts';
 import { SeededRandom } from '../../src/sync/sample-feed/random.ts';
 
@@ -34,7 +34,6 @@ const MAXIMUM_ATTEMPTS = 12;
 
 /** Every row of the contest with its last outcome; null: the call failed, or the org never ended the row, and it is lost. */
 export async function contest(org: LocalOrg, options: ContestOptions): Promise<SentRow[]> {
-  const random = new SeededRandom(options.seed);
   const transport = new ApexRestTransport('marketing_contacts', {
     instanceUrl: org.instanceUrl,
     token: () => org.integrationToken,
@@ -42,6 +41,16 @@ export async function contest(org: LocalOrg, options: ContestOptions): Promise<S
     fetch,
     timeoutMs: 120_000
   });
+  const sent = await sendAtOnce(options, () => transport);
+  return withEnds(org, transport, sent);
+}
+
+/** All writers of a round at once, each with the transport of its number. */
+export async function sendAtOnce(
+  options: ContestOptions,
+  transportOf: (writer: number) => Pick<RowTransport, 'send'>
+): Promise<SentRow[]> {
+  const random = new SeededRandom(options.seed);
   const sent: SentRow[] = [];
   let version = 1;
   for (let round = 0; round < options.rounds; round++) {
@@ -54,19 +63,22 @@ export async function contest(org: LocalOrg, options: ContestOptions): Promise<S
       }
       return random.shuffle([...rows.values()]);
     });
-    const answers = await Promise.all(calls.map((rows, index) => settle(transport, `race-${round}-${index}`, rows)));
+    const answers = await Promise.all(
+      calls.map((rows, writer) => settle(transportOf(writer), `race-${round}-${writer}`, rows))
+    );
     sent.push(...answers.flat());
   }
-  return withEnds(org, transport, sent);
+  return sent;
 }
 
 /** Rows that met a lock are the org's to try again: what became of them is known when its jobs are done. */
-export async function withEnds(
-  org: LocalOrg,
-  transport: ApexRestTransport,
-  sent: readonly SentRow[]
-): Promise<SentRow[]> {
+export async function withEnds(org: LocalOrg, transport: RowTransport, sent: readonly SentRow[]): Promise<SentRow[]> {
   await org.jobsIdle();
+  return withOutcomes(transport, sent);
+}
+
+/** Rows that waited with what became of them. */
+export async function withOutcomes(transport: RowTransport, sent: readonly SentRow[]): Promise<SentRow[]> {
   const runs = new Set(sent.filter(({ outcome }) => outcome?.outcome === 'RETRY_SCHEDULED').map(({ run }) => run));
   const ends = new Map<number, RowOutcome>();
   for (const run of runs) {
@@ -95,7 +107,7 @@ function randomRow(random: SeededRandom, identities: number, version: number): O
 
 /** Only a call that did not get through is sent again. */
 export async function settle(
-  transport: ApexRestTransport,
+  transport: Pick<RowTransport, 'send'>,
   run: string,
   rows: readonly OutgoingRow[]
 ): Promise<SentRow[]> {

@@ -5,8 +5,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-import type { Lane, RunReport, SampleFeed } from '../../sync/index.ts';
+import type { Lane, RowTransport, RunReport, SampleFeed } from '../../sync/index.ts';
 import { ApexRestTransport, generateSampleFeed } from '../../sync/index.ts';
+import { orgAccess } from '../org-access.ts';
 import { countRows, table } from '../terminal/table.ts';
 import { runReportText } from '../terminal/run-report.ts';
 import { sendFile } from './send-file.ts';
@@ -22,6 +23,10 @@ export interface SampleRunOptions {
   readonly rows: number;
   readonly seed: number;
   readonly retryLimit: number;
+  /** What carries the rows, 1,000 a call; default: the org's Apex REST door. */
+  readonly transport?: RowTransport;
+  /** What the org's own automation adds to contacts that people type, where it is not the package's; default nothing. */
+  readonly typed?: (contact: SampleFeed['before'][number]) => Readonly<Record<string, unknown>>;
   /** Contacts that were in the org before the sample; default none. */
   readonly contactsBefore?: number;
   readonly print: (text: string) => void;
@@ -64,21 +69,12 @@ export async function runSample(options: SampleRunOptions): Promise<boolean> {
 }
 
 function send(options: SampleRunOptions, run: string): Promise<RunReport> {
-  const transport = new ApexRestTransport(
-    options.lane.lane,
-    {
-      instanceUrl: options.instanceUrl,
-      token: () => options.integrationToken,
-      renewToken: null,
-      fetch,
-      timeoutMs: 600_000
-    },
-    ROWS_PER_CALL
-  );
+  const { instanceUrl, integrationToken: token } = options;
   return sendFile({
     file: options.feedFile,
     lane: options.lane,
-    transport,
+    transport:
+      options.transport ?? new ApexRestTransport(options.lane.lane, orgAccess({ instanceUrl, token }), ROWS_PER_CALL),
     run,
     // What was planted depends on the order of the calls, so they go one after another.
     parallelCalls: 1,
@@ -117,7 +113,7 @@ async function createContactsBefore(options: SampleRunOptions, feed: SampleFeed)
   for (let start = 0; start < feed.before.length; start += 200) {
     const records = feed.before
       .slice(start, start + 200)
-      .map((fields) => ({ attributes: { type: 'Contact' }, ...fields }));
+      .map((fields) => ({ attributes: { type: 'Contact' }, ...fields, ...options.typed?.(fields) }));
     const results = (await call(options, 'POST', '/composite/sobjects', { allOrNone: true, records })) as {
       success: boolean;
       errors: { message: string }[];

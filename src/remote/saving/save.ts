@@ -33,6 +33,8 @@ const SKIPPED = 'Record rolled back because not all records were valid and the r
 
 export function save(saver: Saver, describe: SObjectDescribe, request: SaveRequest): SaveResult[] {
   const { operation, allOrNone } = request;
+  // Only the REST API asks for it, and only of the local org.
+  if (request.unmodifiedSince !== undefined) throw new Error('A save of Apex has no date of its own.');
   if (!WRITES.has(operation)) throw new Error(`Nothing is ${operation}d in an org without Apex.`);
   const key = operation === 'upsert' ? (request.externalIdField ?? null) : null;
   const rows = key === null ? rowsById(request) : matchByKey(saver, describe, key, request.records);

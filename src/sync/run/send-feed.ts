@@ -59,6 +59,8 @@ class RunState {
   received = 0;
   settled = 0;
   calls = 0;
+  /** Of a transport that counts them itself. */
+  apiCallsBefore = 0;
   retries = 0;
   racesResolved = 0;
   stopped: string | null = null;
@@ -67,6 +69,7 @@ class RunState {
 export async function sendFeed(options: SendFeedOptions): Promise<RunReport> {
   const started = options.now();
   const state = new RunState();
+  state.apiCallsBefore = options.transport.apiCalls ?? 0;
   const flights = new Flights(options.parallelCalls);
   const { rowsPerCall } = options.transport;
   let chunk: OutgoingRow[] = [];
@@ -179,6 +182,7 @@ function settle(row: OutgoingRow | undefined, outcome: RowOutcome, options: Send
 }
 
 function report(options: SendFeedOptions, state: RunState, started: number): RunReport {
+  const { apiCalls } = options.transport;
   const waiting = [...state.waiting.values()];
   let sum = state.unreadable.length;
   for (const count of state.outcomes.values()) sum += count;
@@ -191,7 +195,7 @@ function report(options: SendFeedOptions, state: RunState, started: number): Run
     undelivered: state.undelivered,
     waiting,
     stopped: state.stopped,
-    calls: options.transport.apiCalls ?? state.calls,
+    calls: apiCalls === undefined ? state.calls : apiCalls - state.apiCallsBefore,
     retries: state.retries,
     racesResolved: state.racesResolved,
     milliseconds: options.now() - started,
