@@ -52,10 +52,13 @@ async function run(action: () => Promise<number>): Promise<void> {
   }
 }
 
-const program = new Command('upsert-guard').description(
-  'Upserts into Salesforce without duplicates, lost rows or wrong overwrites.\n' +
-    'Exit codes: 0 good, 1 something needs a look, 2 it could not be done as asked.'
-);
+const program = new Command('upsert-guard')
+  .description(
+    'Upserts into Salesforce without duplicates, lost rows or wrong overwrites.\n' +
+      'Exit codes: 0 good, 1 something needs a look, 2 it could not be done as asked.'
+  )
+  // A wrong option is nothing to look at: commander would end with 1.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 
 program
   .command('start')

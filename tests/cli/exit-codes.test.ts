@@ -17,3 +17,12 @@ test('Apex tests of which none ran are not a success', () => {
 test('a lane that does not exist cannot be sent to', () => {
   assert.equal(exitCode('sync', 'no_such_lane', 'feed.csv', '--instance-url', 'http://localhost:1', '--token', 't'), 2);
 });
+
+test('a wrong option or value is not done, and help is', () => {
+  const address = ['--instance-url', 'http://localhost:1', '--token', 't'];
+  assert.equal(exitCode('sync', 'marketing_contacts', 'feed.csv', ...address, '--without-apex', 'soap'), 2);
+  assert.equal(exitCode('sync', 'marketing_contacts', 'feed.csv', ...address, '--rows-per-call', '0'), 2);
+  assert.equal(exitCode('sync', '--no-such-option'), 2);
+  assert.equal(exitCode('no-such-command'), 2);
+  assert.equal(exitCode('sync', '--help'), 0);
+});

@@ -3,7 +3,9 @@
  * Apex, and the commands of the admin's guide bring it into an empty org, where its user works over plain REST.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { XMLParser } from 'fast-xml-parser';
@@ -18,6 +20,13 @@ const CLIENT = 'sync.client.integration@example.com';
 /** The same user under a name that no duplicate rule takes for a lane. */
 const PERSON = 'sync.client@example.com';
 const DATA = '/services/data/v67.0';
+const FEED = [
+  'contact_id,first_name,last_name,email,phone,title,company,updated_at',
+  'CLI-1,Ann,Lee,ann.lee@cli.example.com,,,,2026-01-01T00:00:00Z',
+  'CLI-2,Bo,"O\'Hara, Jr",bo@cli.example.com,,,,2026-01-01T00:00:00Z',
+  ',No,Body,nobody@cli.example.com,,,,2026-01-01T00:00:00Z',
+  ''
+].join('\n');
 
 /** Types of which nothing is deployed there, with the reason. */
 const LEFT_OUT_TYPES: Readonly<Record<string, string>> = {
@@ -175,6 +184,32 @@ describe('in an empty org', () => {
     return error;
   }
 
+  /** The sync command as a user calls it. */
+  async function sync(
+    token: string,
+    ...flags: string[]
+  ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+    const file = join(shell.folder, 'feed.csv');
+    writeFileSync(file, FEED);
+    const environment = { ...process.env, SF_ORG_INSTANCE_URL: org.instanceUrl, SF_ACCESS_TOKEN: token };
+    const words = [join(PROJECT_FOLDER, 'src/cli/main.ts'), 'sync', 'marketing_contacts', file, ...flags];
+    const child = spawn(process.execPath, words, { env: environment });
+    const texts = { stdout: '', stderr: '' };
+    child.stdout.on('data', (part: Buffer) => (texts.stdout += part.toString()));
+    child.stderr.on('data', (part: Buffer) => (texts.stderr += part.toString()));
+    const [exitCode] = (await once(child, 'close')) as [number];
+    return { exitCode, ...texts };
+  }
+
+  test('the client says what to deploy before anything is', async () => {
+    const { exitCode, stderr } = await sync(org.adminToken, '--without-apex', 'collections');
+    assert.equal(exitCode, 2);
+    assert.match(
+      stderr,
+      /Sync_Inbound__c.*Deploy config\/without-apex\/package\.xml.*Upsert_Guard_Client_Without_Apex/s
+    );
+  });
+
   test('the commands of the guide deploy it and give it a user', async () => {
     const login = `SF_ACCESS_TOKEN='${org.adminToken}' npx sf org login access-token --instance-url ${org.instanceUrl} --no-prompt --alias my-org`;
     await run(login);
@@ -215,6 +250,34 @@ describe('in an empty org', () => {
     assert.match(firstError(older).message, /^SOURCE_VERSION_OLDER: /);
     const stored = await as('GET', `${path}?fields=LastName`);
     assert.equal((stored.body as { LastName: string }).LastName, 'Version 12');
+  });
+
+  test('the sync command sends a feed through the Apex of the project, and changes nothing the second time', async () => {
+    for (const expected of [
+      { CREATED: 2, QUEUED: 1 },
+      { UNCHANGED: 2, QUEUED: 1 }
+    ]) {
+      const { exitCode, stdout, stderr } = await sync(org.tokenOf(CLIENT), '--without-apex', 'composite', '--json');
+      assert.equal(exitCode, 0, stderr);
+      const report = JSON.parse(stdout) as { outcomes: unknown; reasons: unknown; balanced: boolean; calls: number };
+      assert.deepEqual(report.outcomes, expected);
+      assert.deepEqual(report.reasons, { EXTERNAL_ID_MISSING: 1 });
+      assert.equal(report.balanced, true);
+      assert.ok(report.calls > 3, 'the calls of the org are counted, not those of the handler');
+    }
+  });
+
+  test('flags that do not go together are refused in one sentence', async () => {
+    const parallel = await sync('token', '--without-apex', 'bulk', '--parallel', '2');
+    assert.deepEqual([parallel.exitCode, parallel.stderr.trim().split('\n').length], [2, 1]);
+    assert.match(parallel.stderr, /leave --parallel out/);
+    const lane = join(PROJECT_FOLDER, 'config/lanes/marketing_contacts.yaml');
+    const elsewhere = await sync('token', '--without-apex', 'bulk', '--lane-file', lane);
+    assert.equal(elsewhere.exitCode, 2);
+    assert.match(elsewhere.stderr, /lanes of config\/lanes only/);
+    const shape = await sync('token', '--without-apex', 'soap');
+    assert.equal(shape.exitCode, 2);
+    assert.match(shape.stderr, /single, composite, collections, bulk/);
   });
 
   test('the duplicate rules take its user for a lane, which they report, and others for people, whom they ask', async () => {
