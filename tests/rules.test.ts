@@ -9,7 +9,7 @@ import { existingTests, nameOf, PROJECT, readCatalogue, readRules } from './rule
 const FIRST_SECTION = 3;
 const LAST_SECTION = 10;
 /** Rules that are promised and not built yet. A rule leaves this list with its first test; none may come in unseen. */
-const NOT_BUILT: readonly string[] = ['8.12'];
+const NOT_BUILT: readonly string[] = [];
 
 describe('reading rules', () => {
   test('takes the words and the tests of each entry', () => {

@@ -85,8 +85,8 @@ async function readIdentity({ instanceUrl, token, fetch, timeoutMs }: OrgAccess)
   const text = await response.text();
   if (!response.ok) {
     throw new PermanentFailure(
-      `The org does not say whose token this is (HTTP ${response.status} ${readProblem(text).message}). Sign in again; the token needs the ` +
-        'scopes "api" and "openid" or "id".'
+      `The org does not say whose token this is (HTTP ${response.status} ${readProblem(text).message}). Sign in again; if that does not ` +
+        'help, the token lacks the scope "openid".'
     );
   }
   const user = JSON.parse(text) as Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@
  * came. Each call of a delivery is lost in turn, both ways; then the sender sends again.
  */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import { SHAPE_NAMES, type ShapeName, type WithoutApexTransport } from '../../src/remote/index.ts';
 import { TransientFailure, type OutgoingRow } from '../../src/sync/index.ts';
@@ -113,11 +113,13 @@ async function loseEachCall(shape: ShapeName, client: WithoutApexTransport, line
 }
 
 for (const shape of SHAPE_NAMES) {
-  test(`whichever call is lost, rows saved as ${shape} are all accounted for once they are sent again`, async (context) => {
-    const line = new BreakingLine();
-    const client = await clientOf(org, prepared, { shape, fetch: line.fetch });
-    const calls = await loseEachCall(shape, client, line);
-    context.diagnostic(`${calls} calls, each lost before the org did it, and after`);
-    assert.ok(calls > 5, 'the delivery was cut in many places');
+  describe(`rows saved as ${shape}`, () => {
+    test('are all accounted for whichever call is lost, once they are sent again', async (context) => {
+      const line = new BreakingLine();
+      const client = await clientOf(org, prepared, { shape, fetch: line.fetch });
+      const calls = await loseEachCall(shape, client, line);
+      context.diagnostic(`${calls} calls, each lost before the org did it, and after`);
+      assert.ok(calls > 5, 'the delivery was cut in many places');
+    });
   });
 }

@@ -1,7 +1,7 @@
 /** Clients without Apex at the same contacts at once: no lock of the org helps them, only unique indexes, conditions and the version rule. */
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
-import { after, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { openConnection } from '../../src/database/index.ts';
@@ -37,25 +37,24 @@ async function contacts(org: Awaited<ReturnType<typeof orgWithoutApex>>): Promis
 }
 
 for (const shape of ['composite', 'collections'] as const satisfies readonly ShapeName[]) {
-  test(`4 clients without Apex that save ${shape} leave one contact per identity and the newest version in it`, async (context) => {
-    const seed = seedOfRun();
-    context.diagnostic(`seed ${seed}; repeat with RACE_SEED=${seed}`);
-    const org = await orgWithoutApex({ warmWorkers: CONTEST.writers });
-    const clients = await Promise.all(
-      Array.from({ length: CONTEST.writers }, () => clientOf(org, prepared, { shape }))
-    );
-    const [first] = clients;
-    assert.ok(first);
-    const sent = await settleAll(first, await sendAtOnce({ seed, ...CONTEST }, (writer) => clients[writer] ?? first));
-    const outcomes = Object.groupBy(sent, ({ outcome }) => outcome?.reason ?? outcome?.outcome ?? 'none');
-    const counts = Object.entries(outcomes).map(([name, rows = []]) => `${name} ${rows.length}`);
-    context.diagnostic(`${sent.length} rows: ${counts.join(', ')}`);
-    assert.equal(
-      sent.length,
-      CONTEST.writers * CONTEST.rounds * CONTEST.rowsPerCall,
-      'every row sent is accounted for'
-    );
-    assert.deepEqual(findViolations(sent, await contacts(org)), [], `seed ${seed}`);
+  describe(`4 clients without Apex that save ${shape}`, () => {
+    test('leave one contact per identity and the newest version in it', async (context) => {
+      const seed = seedOfRun();
+      context.diagnostic(`seed ${seed}; repeat with RACE_SEED=${seed}`);
+      const org = await orgWithoutApex({ warmWorkers: CONTEST.writers });
+      const clients = await Promise.all(
+        Array.from({ length: CONTEST.writers }, () => clientOf(org, prepared, { shape }))
+      );
+      const [first] = clients;
+      assert.ok(first);
+      const sent = await settleAll(first, await sendAtOnce({ seed, ...CONTEST }, (writer) => clients[writer] ?? first));
+      const outcomes = Object.groupBy(sent, ({ outcome }) => outcome?.reason ?? outcome?.outcome ?? 'none');
+      const counts = Object.entries(outcomes).map(([name, rows = []]) => `${name} ${rows.length}`);
+      context.diagnostic(`${sent.length} rows: ${counts.join(', ')}`);
+      const all = CONTEST.writers * CONTEST.rounds * CONTEST.rowsPerCall;
+      assert.equal(sent.length, all, 'every row sent is accounted for');
+      assert.deepEqual(findViolations(sent, await contacts(org)), [], `seed ${seed}`);
+    });
   });
 }
 

@@ -53,7 +53,7 @@ export async function sync(options: SyncOptions): Promise<number> {
     })
   );
   if (options.rejectedFile) writeRejected(options.rejectedFile, report);
-  process.stdout.write(`${options.json ? runReportJson(report) : runReportText(report)}\n`);
+  process.stdout.write(`${options.json ? runReportJson(report) : runReportText(report, !options.withoutApex)}\n`);
   return report.balanced && report.unreadable.length === 0 ? 0 : 1;
 }
 

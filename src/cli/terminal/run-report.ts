@@ -2,7 +2,8 @@
 import type { RunReport } from '../../sync/index.ts';
 import { countRows, table } from './table.ts';
 
-export function runReportText(report: RunReport): string {
+/** @param hasJobs whether the org itself tries rows again that wait there */
+export function runReportText(report: RunReport, hasJobs = true): string {
   const seconds = report.milliseconds / 1000;
   const lines = [
     `Run ${report.run}`,
@@ -22,8 +23,11 @@ export function runReportText(report: RunReport): string {
   if (report.unreadable.length > 10) lines.push(`  … and ${report.unreadable.length - 10} more unreadable lines`);
   if (report.waiting.length > 0) {
     lines.push(
-      `OPEN: ${report.waiting.length} rows wait in the org for a lock or a limit. The org tries them again by itself; nothing needs to be ` +
-        `sent. GET …/runs/${encodeURIComponent(report.run)} says when the run is closed.`
+      hasJobs
+        ? `OPEN: ${report.waiting.length} rows wait in the org for a lock or a limit. The org tries them again by itself; nothing needs to be ` +
+            `sent. GET …/runs/${encodeURIComponent(report.run)} says when the run is closed.`
+        : `OPEN: ${report.waiting.length} rows wait in the org for a lock, and no job of the org tries them again: the next feed of the lane does, ` +
+            'or this one once more.'
     );
   }
   if (report.stopped !== null) {
