@@ -110,11 +110,7 @@ const syncCommand = program
         'or Bulk API 2.0 jobs'
     ).choices(SHAPE_NAMES)
   )
-  .option(
-    '--rows-per-call <number>',
-    'rows in one call (default: 1000; with --without-apex 200, for bulk 1000)',
-    wholeNumber(1, 1000)
-  )
+  .option('--rows-per-call <number>', 'rows in one call', wholeNumber(1, 1000), 1000)
   .option(
     '--parallel <number>',
     'calls at once; more than 1 gives up the order of the file between calls',
@@ -135,7 +131,7 @@ const syncCommand = program
         laneFile?: string;
         run?: string;
         withoutApex?: ShapeName;
-        rowsPerCall?: number;
+        rowsPerCall: number;
         parallel: number;
         wait: number;
         outcomes?: string;

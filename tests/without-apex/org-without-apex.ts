@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { after } from 'node:test';
 
 import { orgAccess } from '../../src/cli/org-access.ts';
+import { newDataFolder } from '../../src/database/fixtures/data-folder.ts';
 import type { LocalOrg, LocalOrgOptions, PreparedPackage } from '../../src/org/index.ts';
 import { preparePackage } from '../../src/org/index.ts';
 import { ApexHandler, WithoutApexTransport, type ShapeName } from '../../src/remote/index.ts';
@@ -34,9 +35,14 @@ function isMetadata(path: string): boolean {
 
 /** The package that a client runs, compiled; by default the project's own. */
 export function clientPackage(projectFolder = PROJECT_FOLDER): PreparedPackage {
-  const cacheFolder = mkdtempSync(join(tmpdir(), 'upsert-guard-client-'));
-  after(() => rmSync(cacheFolder, { recursive: true, force: true }));
-  return preparePackage({ projectFolder, cacheFolder, coverage: false, onStep: () => undefined });
+  const folder = newDataFolder('upsert-guard-client-');
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  return preparePackage({
+    projectFolder,
+    cacheFolder: join(folder, 'cache'),
+    coverage: false,
+    onStep: () => undefined
+  });
 }
 
 export interface ClientOptions {

@@ -21,8 +21,7 @@ export interface SyncOptions {
   readonly instanceUrl: string;
   readonly token: string;
   readonly run?: string;
-  /** Default: what the door or the shape takes. */
-  readonly rowsPerCall?: number;
+  readonly rowsPerCall: number;
   readonly parallel: number;
   /** Seconds to wait for rows that the org tries again. */
   readonly wait: number;

@@ -4,20 +4,13 @@ import { preparePackage } from '../../org/index.ts';
 import { ApexHandler, WithoutApexTransport, type ShapeName } from '../../remote/index.ts';
 import { findLaneDrift, PermanentFailure, type OrgAccess } from '../../sync/index.ts';
 
-/** A call of the handler is many of the org's; rows of one call are settled among themselves, so it is not made smaller than it must be. */
-const ROWS_PER_CALL: Readonly<Record<ShapeName, number>> = {
-  single: 200,
-  composite: 200,
-  collections: 200,
-  bulk: 1000
-};
-
 export interface WithoutApexOptions {
   readonly projectFolder: string;
   readonly lane: string;
   readonly access: OrgAccess;
   readonly shape: ShapeName;
-  readonly rowsPerCall: number | undefined;
+  /** Rows that are settled among themselves, as in one call of the org's door. */
+  readonly rowsPerCall: number;
 }
 
 export interface WithoutApex {
@@ -42,6 +35,6 @@ export async function startWithoutApex(options: WithoutApexOptions): Promise<Wit
     onStep: () => undefined
   });
   const handler = await ApexHandler.start({ program, schema: source.schema, access, shape });
-  const transport = new WithoutApexTransport(lane, handler, rowsPerCall ?? ROWS_PER_CALL[shape]);
+  const transport = new WithoutApexTransport(lane, handler, rowsPerCall);
   return { transport, close: () => handler.close() };
 }
