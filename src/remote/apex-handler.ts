@@ -18,6 +18,8 @@ export interface ApexHandlerOptions {
 export class ApexHandler {
   readonly #worker: Worker;
   readonly #wire: AnsweringEnd;
+  /** Why the thread takes no task any more. */
+  #failure: Error | null = null;
   #waiting: { resolve(reply: HandlerReply): void; reject(error: Error): void } | null = null;
 
   /** Asks the org who the token's user is. Throws PermanentFailure, TransientFailure. */
@@ -38,10 +40,8 @@ export class ApexHandler {
       this.#waiting?.resolve(reply);
       this.#waiting = null;
     });
-    this.#worker.on('error', (error) => {
-      this.#waiting?.reject(error instanceof Error ? error : new Error(String(error)));
-      this.#waiting = null;
-    });
+    this.#worker.on('error', (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
+    this.#worker.on('exit', () => this.#fail(new Error('The thread of the handler has ended.')));
     // Nobody waits: nothing to stay alive for.
     this.#worker.unref();
   }
@@ -53,6 +53,7 @@ export class ApexHandler {
 
   /** One task at a time. Throws TransientFailure or PermanentFailure when the org did not do its part. */
   async perform(task: HandlerTask): Promise<Exclude<HandlerReply, { kind: 'failed' }>> {
+    if (this.#failure) throw this.#failure;
     if (this.#waiting) throw new Error('The handler takes one task at a time.');
     this.#worker.ref();
     try {
@@ -65,6 +66,12 @@ export class ApexHandler {
     } finally {
       this.#worker.unref();
     }
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.#waiting?.reject(this.#failure);
+    this.#waiting = null;
   }
 
   async close(): Promise<void> {
@@ -89,7 +96,7 @@ async function readIdentity({ instanceUrl, token, fetch, timeoutMs }: OrgAccess)
         'help, the token lacks the scope "openid".'
     );
   }
-  const user = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  const user = readUser(text, instanceUrl);
   const field = (name: string): string => (typeof user[name] === 'string' ? user[name] : '');
   return {
     organizationId: field('organization_id'),
@@ -98,4 +105,16 @@ async function readIdentity({ instanceUrl, token, fetch, timeoutMs }: OrgAccess)
     name: field('name'),
     email: field('email')
   };
+}
+
+function readUser(text: string, instanceUrl: string): Readonly<Record<string, unknown>> {
+  try {
+    const user: unknown = JSON.parse(text);
+    if (typeof user === 'object' && user !== null && 'user_id' in user) return user as Record<string, unknown>;
+  } catch {
+    // Said below.
+  }
+  throw new PermanentFailure(
+    `${instanceUrl} does not answer like an org. Is it the address of the org, with https:// and My Domain?`
+  );
 }

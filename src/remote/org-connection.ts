@@ -44,8 +44,9 @@ export class OrgConnection {
         `The access token is expired or invalid (${problem.errorCode || '401'}). Sign in again.`,
         false
       );
-    // A row that is locked is one row's matter; whoever asks for one row at a time looks at it himself.
-    if (problem.errorCode !== 'UNABLE_TO_LOCK_ROW' && isTransient(answer.status, problem))
+    // A row that is locked, also one whose automation met a lock, is one row's matter: whoever asks for one row at a time looks at it himself.
+    const { errorCode } = problem;
+    if (errorCode !== 'UNABLE_TO_LOCK_ROW' && isTransient(answer.status, { errorCode, message: '' }))
       throw new OrgCallFailed(`${problem.errorCode || `HTTP ${answer.status}`}: ${problem.message}`, true);
     return answer;
   }

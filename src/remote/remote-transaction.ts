@@ -149,12 +149,14 @@ export class RemoteTransaction implements Transaction {
    */
   #readForUpdate(query: SoqlQuery, binds: Binds, describe: SObjectDescribe): QueryResult {
     const { org, shape } = this.#options;
+    // Only records of lanes are saved with a condition, and those are of standard objects.
+    const isGuarded = shape.isGuarded && describe.kind === 'standard';
     const wide: SoqlQuery = { ...query, forUpdate: false, select: widened(query, org.storedFields(describe)) };
     for (let reads = 1; ; reads++) {
       const settledBefore = org.earliestNow() - CLOCK_MARGIN;
       const records = this.#ask(wide, binds).records.map((json) => recordOf(json, describe, org.schema));
       const newest = Math.max(...records.map((record) => this.#read.remember(record)));
-      if (!shape.isGuarded || newest + SECOND <= settledBefore) return { records, totalSize: records.length };
+      if (!isGuarded || newest + SECOND <= settledBefore) return { records, totalSize: records.length };
       // Apex knows it as a lock that did not come, and lets the row wait.
       if (reads === MOST_READS) throw new DatabaseError('UNABLE_TO_LOCK_ROW', 'a record is changed again and again');
       org.pause(newest + SECOND - settledBefore);
