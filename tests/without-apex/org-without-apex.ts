@@ -53,18 +53,27 @@ export interface ClientOptions {
   readonly fetch?: typeof fetch;
 }
 
-/** A client with a thread of its own, closed after the tests. */
-export async function clientOf(
+/** A handler with a thread of its own, closed after the tests; it serves all lanes. */
+export async function handlerOf(
   org: LocalOrg,
   { program, source }: PreparedPackage,
-  options: ClientOptions
-): Promise<WithoutApexTransport> {
+  { shape, fetch: own }: Pick<ClientOptions, 'shape' | 'fetch'>
+): Promise<ApexHandler> {
   const access = {
     ...orgAccess({ instanceUrl: org.instanceUrl, token: org.tokenOf(CLIENT_USERNAME) }),
-    ...(options.fetch ? { fetch: options.fetch } : {})
+    ...(own ? { fetch: own } : {})
   };
-  const handler = await ApexHandler.start({ program, schema: source.schema, access, shape: options.shape });
+  const handler = await ApexHandler.start({ program, schema: source.schema, access, shape });
   after(() => handler.close());
+  return handler;
+}
+
+export async function clientOf(
+  org: LocalOrg,
+  prepared: PreparedPackage,
+  options: ClientOptions
+): Promise<WithoutApexTransport> {
+  const handler = await handlerOf(org, prepared, options);
   return new WithoutApexTransport(options.lane ?? LANE, handler, options.rowsPerCall ?? 200);
 }
 

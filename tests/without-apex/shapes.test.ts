@@ -6,11 +6,21 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 
 import { runSample } from '../../src/cli/commands/sample-run.ts';
-import { SHAPE_NAMES } from '../../src/remote/index.ts';
-import { LANES_FOLDER, loadLane, type OutgoingRow } from '../../src/sync/index.ts';
+import { SHAPE_NAMES, WithoutApexTransport } from '../../src/remote/index.ts';
+import { LANES_FOLDER, loadLane, loadLanes, type OutgoingRow } from '../../src/sync/index.ts';
 import { PROJECT_FOLDER } from '../clients/local-org-fixture.ts';
 import { normalizedEmail } from './normalized-email.ts';
-import { CLIENT_USERNAME, clientOf, clientPackage, find, LANE, orgWithoutApex, row, type } from './org-without-apex.ts';
+import {
+  CLIENT_USERNAME,
+  clientOf,
+  clientPackage,
+  find,
+  handlerOf,
+  LANE,
+  orgWithoutApex,
+  row,
+  type
+} from './org-without-apex.ts';
 
 const org = await orgWithoutApex();
 const prepared = clientPackage();
@@ -139,6 +149,48 @@ for (const shape of SHAPE_NAMES) {
     });
   });
 }
+
+test('every lane that is shipped finds in the org what it reads and writes', async () => {
+  const handler = await handlerOf(org, prepared, { shape: 'collections' });
+  for (const { lane } of loadLanes(PROJECT_FOLDER)) {
+    const client = new WithoutApexTransport(lane, handler, 1);
+    const [{ outcome } = { outcome: null }] = await client.send(`all-${lane}`, [row(`all-${lane}`, 1, 'Any', null)]);
+    assert.ok(outcome === 'CREATED' || outcome === 'QUEUED', `${lane}: ${String(outcome)}`);
+  }
+});
+
+test('leads are looked for among contacts and get the owner of their route, companies are known by their number', async () => {
+  const leads = await clientOf(org, prepared, { shape: 'composite', lane: 'web_leads' });
+  const lead = (id: string, more: Readonly<Record<string, string>>): OutgoingRow => {
+    const base = row(`web-${id}`, 1, 'Lead', `${id}@leads.example.com`);
+    return { ...base, fields: { ...base.fields, Company: 'Acme', ...more } };
+  };
+  await type(org, {
+    LastName: 'Known',
+    Email: 'known@leads.example.com',
+    Normalized_Email__c: 'known@leads.example.com'
+  });
+  const sent = await leads.send('leads', [lead('new', { Country: 'US' }), lead('known', {})]);
+  assert.deepEqual(
+    sent.map(({ outcome, reason }) => reason ?? outcome),
+    ['CREATED', 'CROSS_OBJECT_MATCH']
+  );
+  const [stored] = await find(
+    org,
+    "SELECT Owner.Name, Normalized_Email__c FROM Lead WHERE External_Lead_ID__c = 'web-new'"
+  );
+  assert.equal((stored?.['Owner'] as { Name?: string }).Name, 'Web Leads Americas');
+  assert.equal(stored?.['Normalized_Email__c'], 'new@leads.example.com');
+
+  const companies = await clientOf(org, prepared, { shape: 'collections', lane: 'billing_accounts' });
+  const company = (id: string, name: string, number: string): OutgoingRow => ({
+    ...row(id, 1, '', null),
+    fields: { Name: name, Business_Key__c: number }
+  });
+  const first = await companies.send('companies-1', [company('ACC-1', 'Acme', 'DE 123.456')]);
+  const second = await companies.send('companies-2', [company('ACC-2', 'Acme again', 'de123456')]);
+  assert.deepEqual([first[0]?.outcome, second[0]?.reason], ['CREATED', 'EMAIL_HELD_BY_OTHER_EXTERNAL_ID']);
+});
 
 test('the planted trouble of a sample feed comes out as planted without Apex in the org, and the second send changes nothing', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'upsert-guard-without-apex-feed-'));
