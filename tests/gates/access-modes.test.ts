@@ -7,7 +7,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
 
-import { parseClass, parseTrigger } from '../../src/apex/syntax/index.ts';
+import { treeOf } from '../package/apex-trees.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -57,9 +57,8 @@ function walk(node: unknown, visit: (node: Node) => void): void {
 }
 
 function silentIn(source: string, file: string): string[] {
-  const { declaration, diagnostics } = file.endsWith('.trigger')
-    ? parseTrigger(file, source)
-    : parseClass(file, source);
+  const kind = file.endsWith('.trigger') ? 'trigger' : 'class';
+  const { declaration, diagnostics } = treeOf({ kind, file, source });
   assert.deepEqual(diagnostics, [], file);
   return silentStatements(declaration).map((line) => `${file}:${line}`);
 }

@@ -6,9 +6,9 @@
  * Primitives, collections and the variables of a trigger stay bare: they are words of the language. So do types of other namespaces (`Database.SaveResult`),
  * which have no longer name.
  */
-import { parseSource } from '../../src/apex/program/parse-source.ts';
 import type { Position, TypeName } from '../../src/apex/syntax/index.ts';
 import type { ApexSource } from '../../src/metadata/index.ts';
+import { treeOf } from './apex-trees.ts';
 
 const LANGUAGE = new Set(
   'Blob Boolean Date Datetime Decimal Double Id Integer Long Object String Time SObject List Set Map Trigger void'
@@ -37,7 +37,7 @@ export class PlatformNames {
   }
 
   unqualifiedIn(source: ApexSource): UnqualifiedName[] {
-    const { declaration, diagnostics } = parseSource(source);
+    const { declaration, diagnostics } = treeOf(source);
     if (!declaration) throw new Error(`${source.file}: ${JSON.stringify(diagnostics)}`);
     const found: UnqualifiedName[] = [];
     const note = (at: Position, name: string, second: string | undefined, isType: boolean): void => {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { ApexSource, OrgSchema } from '../../metadata/index.ts';
 import type { PlatformClass } from '../platform/platform-class.ts';
 import type { Compilation } from './compile-program.ts';
-import type { ParsedSource } from './parse-source.ts';
+import { parseSource, type ParsedSource, type SourceText } from './parse-source.ts';
 
 export class CompilationCache {
   readonly #folder: string;
@@ -48,17 +48,14 @@ export class CompilationCache {
     this.#write(`program-${key}.json`, compilation);
   }
 
-  readTree(source: ApexSource): ParsedSource | null {
-    return this.#read(this.#treeName(source));
-  }
-
-  /** Problems name their file; without any, a tree is the same wherever its file lies, in a project or in a deploy. */
-  writeTree(source: ApexSource, parsed: ParsedSource): void {
-    if (parsed.diagnostics.length === 0) this.#write(this.#treeName(source), parsed);
-  }
-
-  #treeName(source: ApexSource): string {
-    return `tree-${digest(this.#compiler, source.kind, source.source)}.json`;
+  /** Problems name their file, so that only trees without any are kept: those are the same wherever the file lies, in a project or in a deploy. */
+  treeOf(source: SourceText): ParsedSource {
+    const name = `tree-${digest(this.#compiler, source.kind, source.source)}.json`;
+    const known = this.#read<ParsedSource>(name);
+    if (known) return known;
+    const parsed = parseSource(source);
+    if (parsed.diagnostics.length === 0) this.#write(name, parsed);
+    return parsed;
   }
 
   /** A file that is missing or was cut off counts as not there. */

@@ -119,9 +119,7 @@ function readSources(
   const classes: ParsedClass[] = [];
   const triggers: ParsedTrigger[] = [];
   for (const source of sources) {
-    const known = cache?.readTree(source);
-    const parsed = known ?? parseSource(source);
-    if (!known) cache?.writeTree(source, parsed);
+    const parsed = cache ? cache.treeOf(source) : parseSource(source);
     diagnostics.addAll(parsed.diagnostics);
     const { declaration } = parsed;
     if (!declaration) continue;

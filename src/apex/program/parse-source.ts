@@ -10,6 +10,9 @@ import {
 
 export type ParsedSource = Parsed<TypeDeclaration | TriggerDeclaration>;
 
-export function parseSource(source: ApexSource): ParsedSource {
+/** What a syntax tree is made of. */
+export type SourceText = Pick<ApexSource, 'kind' | 'file' | 'source'>;
+
+export function parseSource(source: SourceText): ParsedSource {
   return source.kind === 'trigger' ? parseTrigger(source.file, source.source) : parseClass(source.file, source.source);
 }
