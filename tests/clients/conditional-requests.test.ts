@@ -11,6 +11,7 @@ import { localOrgForTests, rest } from './local-org-fixture.ts';
 const WRITERS = 8;
 const org = await localOrgForTests({ warmWorkers: WRITERS });
 const DATA = '/services/data/v67.0';
+const JOB = { object: 'Contact', operation: 'insert' };
 const LONG_AGO = 'Wed, 01 Jan 2020 10:00:00 GMT';
 
 type Json = Record<string, unknown>;
@@ -146,7 +147,16 @@ test('a condition that nobody looks at is refused, and nothing is written', asyn
     ['PATCH', '/composite/sobjects', { records: [contact] }, 'If-Unmodified-Since'],
     ['POST', '/composite', { compositeRequest: [] }, 'If-Unmodified-Since'],
     ['POST', '/actions/custom/apex/Nope', { inputs: [] }, 'If-Unmodified-Since'],
-    ['PATCH', '/sobjects/GroupMember/011000000000001AAA', {}, 'If-Unmodified-Since']
+    ['PATCH', '/sobjects/GroupMember/011000000000001AAA', {}, 'If-Unmodified-Since'],
+    ['GET', '', undefined, 'If-Unmodified-Since'],
+    ['GET', '/limits', undefined, 'If-Unmodified-Since'],
+    ['POST', '/jobs/ingest', JOB, 'If-Unmodified-Since'],
+    ['POST', '/jobs/ingest', JOB, 'If-Modified-Since'],
+    ['GET', '/jobs/ingest', undefined, 'If-Match'],
+    ['POST', '/jobs/query', { operation: 'query', query: 'SELECT Id FROM Contact' }, 'If-Unmodified-Since'],
+    ['GET', '/query/01g000000000000000-2000', undefined, 'If-Unmodified-Since'],
+    ['GET', '/tooling/query?q=SELECT+Id+FROM+ApexClass', undefined, 'If-Unmodified-Since'],
+    ['POST', '/metadata/deployRequest', {}, 'If-Unmodified-Since']
   ];
   for (const [method, path, body, header] of calls) {
     const value = header.endsWith('Since') ? LONG_AGO : '"U5iWijwWbQD18jeiXwsqxeGpZQk=-gzip"';
@@ -158,6 +168,8 @@ test('a condition that nobody looks at is refused, and nothing is written', asyn
   const people = `${DATA}/query?q=${encodeURIComponent("SELECT COUNT() FROM Contact WHERE LastName = 'New'")}`;
   const count = await rest(org, 'GET', people, undefined, { 'if-none-match': '"x"' });
   assert.equal(asJson(count.body)['totalSize'], 0);
+  const jobs = await rest(org, 'GET', `${DATA}/jobs/ingest`, undefined, { 'if-modified-since': LONG_AGO });
+  assert.deepEqual(asJson(jobs.body)['records'], []);
 });
 
 /** Waits until that many sessions wait for a lock; asked of PostgreSQL, so no guess about time. */

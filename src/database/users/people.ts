@@ -7,12 +7,12 @@ export interface OrgPerson {
   readonly firstName: string;
   readonly lastName: string;
   readonly profile: ProfileBaseline;
-  /** Deployed permission sets that the user is assigned, by a word of their name; `*`: all but those of clients; null: none. */
+  /** Deployed permission sets that the user is assigned, by words of their name; `*`: all but that of `CLIENT`; null: none. */
   readonly permissionSets: string | null;
 }
 
-/** The word of sets for a program that does an org's work from outside: they hold it to rules that people must not be held to. */
-const CLIENT = 'client';
+/** The set for a program that does the package's work from outside: it holds its user to a rule that people must not be held to. */
+const CLIENT = 'client_without_apex';
 
 export const ADMIN_USERNAME = 'admin@local.org';
 export const INTEGRATION_USERNAME = 'integration@local.org';
@@ -47,9 +47,9 @@ export const people: readonly OrgPerson[] = [
   { username: DEPLOYER_USERNAME, firstName: 'Dana', lastName: 'Deployer', profile: administrator, permissionSets: null }
 ];
 
-/** Of all deployed permission sets those that the user is assigned; `Upsert_Guard_Steward` has the words upsert, guard and steward. */
+/** Of all deployed permission sets those that the user is assigned; `Upsert_Guard_Lead` has the words `lead` and `guard_lead`, but not `ad`. */
 export function setsOf({ permissionSets }: OrgPerson, names: readonly string[]): readonly string[] {
   if (permissionSets === null) return [];
-  const has = (name: string, word: string): boolean => name.toLowerCase().split('_').includes(word);
+  const has = (name: string, words: string): boolean => `_${name.toLowerCase()}_`.includes(`_${words}_`);
   return names.filter((name) => (permissionSets === '*' ? !has(name, CLIENT) : has(name, permissionSets)));
 }

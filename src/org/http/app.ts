@@ -14,6 +14,7 @@ import { mountApexSoap } from './apex-api.ts';
 import { answerMetadataRest, mountSoap, type MetadataApi } from './metadata-api.ts';
 import type { OrgAnswer, OrgTask } from '../pool/tasks.ts';
 import { TaskTimeout } from '../pool/worker-pool.ts';
+import { refuseConditions } from '../rest/conditional-request.ts';
 import type { Session, SessionStore } from '../sessions/session-store.ts';
 import type { EventChannels } from '../streaming/event-channels.ts';
 import { answerBayeux } from '../streaming/streaming-api.ts';
@@ -148,6 +149,10 @@ async function data(
   const version = versionNumber(versionText);
   while (segments.at(-1) === '') segments.pop();
   const [first = '', second] = segments;
+  const method = context.req.method === 'HEAD' ? 'GET' : context.req.method;
+  const headers = headerMap(context.req.raw.headers);
+  // Whether a record's resource knows a condition depends on its object, which the worker has; no other resource knows one.
+  if (first.toLowerCase() !== 'sobjects') refuseConditions({ method, segments, headers });
   if (segments.length === 0) return jsonAnswer(200, resources(url.pathname.replace(/\/$/, '')));
   if (first === 'limits') return jsonAnswer(200, { DailyApiRequests: usage.limits() });
   if (/^query(all)?$/i.test(first) && second) return pages.next(second, version);
@@ -184,10 +189,10 @@ async function data(
     kind: 'rest',
     username: context.get('session').username,
     request: {
-      method: context.req.method === 'HEAD' ? 'GET' : context.req.method,
+      method,
       segments,
       query: new Map(url.searchParams),
-      headers: headerMap(context.req.raw.headers),
+      headers,
       body: new TextDecoder().decode(await readBody(context)),
       version
     }

@@ -9,7 +9,6 @@ import {
   type ActionParameter,
   type ApexHost
 } from '../../runtime/index.ts';
-import { refuseConditions } from './conditional-request.ts';
 import { isJsonObject, jsonObjectBody, type RestRequest, type RestResponse } from './request.ts';
 
 /** Requests with more inputs would be several transactions of a Flow (Flow: 200 interviews a batch). */
@@ -21,7 +20,6 @@ export function isActionRequest({ segments }: RestRequest): boolean {
 
 export function answerAction(host: ApexHost, user: RunningUser, request: RestRequest): RestResponse {
   try {
-    refuseConditions(request);
     return route(host, user, request);
   } catch (error) {
     if (error instanceof ApiException) return { status: error.status, body: error.errors };

@@ -24,7 +24,10 @@ export function isCondition(header: string): boolean {
  * Throws 400 NOT_SUPPORTED for a condition that nobody would look at: who sets one must not think that it was met. That goes for entity
  * tags too, which the platform has for accounts only, and the local org not at all.
  */
-export function refuseConditions(request: RestRequest, known: readonly string[] = []): void {
+export function refuseConditions(
+  request: Pick<RestRequest, 'method' | 'segments' | 'headers'>,
+  known: readonly string[] = []
+): void {
   for (const header of CONDITIONS) {
     if (!request.headers.has(header) || known.includes(header)) continue;
     if (request.method === 'GET' && IGNORED_BY_READS.has(header)) continue;
