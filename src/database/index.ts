@@ -31,6 +31,7 @@ export type { JobEnd, JobPhase, NewJob, QueuedJob } from './jobs/job-queue.ts';
 export { NotificationStore } from './notifications/notification-store.ts';
 export type { SentNotification } from './notifications/notification-store.ts';
 export * from './save.ts';
+export { isChanged } from './saving/changes.ts';
 export { prepareInsert, prepareUpdate } from './saving/prepare.ts';
 export { SaveRow, good } from './saving/save-row.ts';
 export { TRIGGER_CHUNK } from './saving/triggers.ts';

@@ -2,7 +2,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { CompiledProgram } from '../apex/linkage.ts';
 import type { OrgSchema } from '../metadata/index.ts';
-import { PermanentFailure, readProblem, TransientFailure, type OrgAccess } from '../sync/index.ts';
+import { isTransient, PermanentFailure, readProblem, TransientFailure, type OrgAccess } from '../sync/index.ts';
 import type { HandlerReply, HandlerTask, OrgIdentity } from './handler-tasks.ts';
 import type { HandlerWorkerData } from './handler-worker.ts';
 import type { ShapeName } from './saving/shapes/shape.ts';
@@ -82,18 +82,25 @@ export class ApexHandler {
 
 /** Source: Salesforce Help, "The UserInfo Endpoint". */
 async function readIdentity({ instanceUrl, token, fetch, timeoutMs }: OrgAccess): Promise<OrgIdentity> {
-  const response = await fetch(`${instanceUrl}/services/oauth2/userinfo`, {
-    headers: { authorization: `Bearer ${token()}` },
-    signal: AbortSignal.timeout(timeoutMs)
-  }).catch((error: unknown) => {
+  let status: number;
+  let text: string;
+  try {
+    const response = await fetch(`${instanceUrl}/services/oauth2/userinfo`, {
+      headers: { authorization: `Bearer ${token()}` },
+      signal: AbortSignal.timeout(timeoutMs)
+    });
+    status = response.status;
+    text = await response.text();
+  } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw new TransientFailure(`${instanceUrl} cannot be reached: ${cause}`);
-  });
-  const text = await response.text();
-  if (!response.ok) {
+  }
+  const problem = readProblem(text);
+  if (status >= 500 || isTransient(status, problem)) throw new TransientFailure(`HTTP ${status}: ${problem.message}`);
+  if (status >= 300) {
     throw new PermanentFailure(
-      `The org does not say whose token this is (HTTP ${response.status} ${readProblem(text).message}). Sign in again; if that does not ` +
-        'help, the token lacks the scope "openid".'
+      `The org does not say whose token this is (HTTP ${status} ${problem.message}). Sign in again; if that does not help, the token lacks the ` +
+        'scope "openid".'
     );
   }
   const user = readUser(text, instanceUrl);

@@ -1,5 +1,6 @@
 /** What the thread that runs the package's Apex is asked, and what it answers. */
 import type { RestInvocation } from '../runtime/index.ts';
+import type { Guarded } from './saving/guard-records.ts';
 
 /** Whose token it is. */
 export interface OrgIdentity {
@@ -13,9 +14,14 @@ export interface OrgIdentity {
 export type HandlerTask =
   | { readonly kind: 'rest'; readonly request: RestInvocation }
   /** Try rows of a lane that wait and are due. */
-  | { readonly kind: 'handleDue'; readonly lane: string };
+  | { readonly kind: 'handleDue'; readonly lane: string }
+  /** Forget rows that a run counts as waiting and that wait nowhere. */
+  | { readonly kind: 'settleRun'; readonly lane: string; readonly run: string }
+  /** Do over records that others saved what the package's triggers would have done. */
+  | { readonly kind: 'guard'; readonly lane: string; readonly objects: readonly string[] };
 
 export type HandlerReply =
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
   | { readonly kind: 'handled'; readonly rows: number }
+  | ({ readonly kind: 'guarded' } & Guarded)
   | { readonly kind: 'failed'; readonly message: string; readonly isTransient: boolean };

@@ -83,13 +83,48 @@ function createHost({ schema, identity, shape, wire }: HandlerWorkerData, progra
 }
 
 function perform(host: ApexHost, task: HandlerTask): HandlerReply {
-  const user = host.findUser('');
-  if (task.kind === 'rest') return { kind: 'answer', ...callRest(host, user, task.request) };
-  const [method] = findStaticMethods(host.program, 'SyncRetryJob', 'handleDue');
-  if (!method) throw new Error('The package has no SyncRetryJob.handleDue.');
-  const outcome = runTransaction(host, { user }, () => callStaticMethod(host.program, method, [task.lane]) as number);
-  if (outcome.kind === 'value') return { kind: 'handled', rows: outcome.value };
+  switch (task.kind) {
+    case 'rest':
+      return { kind: 'answer', ...callRest(host, host.findUser(''), task.request) };
+    case 'handleDue':
+      return inTransaction(host, () => ({
+        kind: 'handled',
+        rows: callApex(host.program, 'SyncRetryJob', 'handleDue', [task.lane]) as number
+      }));
+    case 'settleRun':
+      return inTransaction(host, () => {
+        callApex(host.program, 'SyncRunStore', 'forgetLostRows', [task.lane, task.run]);
+        return { kind: 'handled', rows: 0 };
+      });
+    case 'guard':
+      return inTransaction(host, (transaction) => ({ kind: 'guarded', ...transaction.guard(task.lane, task.objects) }));
+  }
+}
+
+function inTransaction(host: ApexHost, body: (transaction: RemoteTransaction) => HandlerReply): HandlerReply {
+  const outcome = runTransaction(host, { user: host.findUser('') }, ({ transaction }) => {
+    if (!(transaction instanceof RemoteTransaction)) throw new Error('The host began another transaction.');
+    return body(transaction);
+  });
+  if (outcome.kind === 'value') return outcome.value;
   return { kind: 'failed', message: outcome.exception.toString(), isTransient: false };
+}
+
+function callApex(program: LoadedProgram, className: string, name: string, values: unknown[]): unknown {
+  const [method] = findStaticMethods(program, className, name);
+  if (!method) throw new Error(`The package has no ${className}.${name}.`);
+  return callStaticMethod(program, method, values);
+}
+
+/** A fault of ours ends the run like an org that refuses: with a report of what was not delivered. */
+function failureOf(error: unknown): HandlerReply {
+  if (error instanceof OrgCallFailed) return { kind: 'failed', message: error.message, isTransient: error.isTransient };
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    kind: 'failed',
+    message: `A defect of this client stopped it. Please report it: ${text}`,
+    isTransient: false
+  };
 }
 
 function start(): void {
@@ -101,9 +136,7 @@ function start(): void {
     try {
       port.postMessage(perform(host, task));
     } catch (error) {
-      if (!(error instanceof OrgCallFailed)) throw error;
-      const { message, isTransient } = error;
-      port.postMessage({ kind: 'failed', message, isTransient } satisfies HandlerReply);
+      port.postMessage(failureOf(error));
     }
   });
 }

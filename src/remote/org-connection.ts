@@ -36,7 +36,8 @@ export class OrgConnection {
   /** Any answer but one that says "later" or "not you"; throws OrgCallFailed for those. */
   ask(request: WireRequest): WireAnswer {
     const answer = this.#http.call(request);
-    if (answer.date !== null) this.#clock = { org: Math.max(answer.date, this.earliestNow()), here: performance.now() };
+    // An answer without a date passed a proxy that drops it: our own clock is the next best.
+    this.#clock = { org: Math.max(answer.date ?? Date.now(), this.earliestNow()), here: performance.now() };
     if (answer.status < 300) return answer;
     const problem = readProblem(answer.text);
     if (answer.status === 401)
@@ -46,7 +47,8 @@ export class OrgConnection {
       );
     // A row that is locked, also one whose automation met a lock, is one row's matter: whoever asks for one row at a time looks at it himself.
     const { errorCode } = problem;
-    if (errorCode !== 'UNABLE_TO_LOCK_ROW' && isTransient(answer.status, { errorCode, message: '' }))
+    const mayPass = answer.status >= 500 || isTransient(answer.status, { errorCode, message: '' });
+    if (errorCode !== 'UNABLE_TO_LOCK_ROW' && mayPass)
       throw new OrgCallFailed(`${problem.errorCode || `HTTP ${answer.status}`}: ${problem.message}`, true);
     return answer;
   }
@@ -67,17 +69,25 @@ export class OrgConnection {
 
   query(soql: string): Answered {
     const records: Json[] = [];
-    let path: string | undefined = `${DATA}/query?q=${encodeURIComponent(soql)}`;
     let totalSize = 0;
+    for (const page of this.pages(soql)) {
+      records.push(...page.records);
+      totalSize = page.totalSize;
+    }
+    return { records, totalSize };
+  }
+
+  /** Page by page, up to 2,000 records each, so that a long answer is never held whole. */
+  *pages(soql: string): Generator<Answered> {
+    let path: string | undefined = `${DATA}/query?q=${encodeURIComponent(soql)}`;
     while (path !== undefined) {
       const answer = this.ask({ method: 'GET', path });
       if (answer.status >= 300) throw refused({ method: 'GET', path: `a query (${soql.slice(0, 200)})` }, answer);
       const page = parse(answer.text) as { records?: readonly Json[]; totalSize?: number; nextRecordsUrl?: string };
-      records.push(...(page.records ?? []));
-      totalSize = page.totalSize ?? records.length;
+      const records = page.records ?? [];
+      yield { records, totalSize: page.totalSize ?? records.length };
       path = page.nextRecordsUrl;
     }
-    return { records, totalSize };
   }
 
   /** Fields that both the package and the org know and the user may read: what a record's stored state is made of. */

@@ -23,6 +23,7 @@ import { customMetadataRecords } from './query/custom-metadata.ts';
 import { groupOf, recordOf } from './query/records.ts';
 import type { Binds } from './query/soql-text.ts';
 import { splitQuery } from './query/split-query.ts';
+import { guardRecords, type Guarded } from './saving/guard-records.ts';
 import { publish } from './saving/publish.ts';
 import { save } from './saving/save.ts';
 import { ReadRecords } from './saving/read-records.ts';
@@ -34,6 +35,8 @@ const MOST_READS = 3;
 const SECOND = 1000;
 /** By how much the clock of the org's web server may be ahead of that of its database. */
 const CLOCK_MARGIN = 500;
+/** Whatever clocks say. */
+const LONGEST_PAUSE = 2_000;
 
 export interface RemoteTransactionOptions {
   readonly org: OrgConnection;
@@ -72,6 +75,13 @@ export class RemoteTransaction implements Transaction {
     this.usage.dmlStatements++;
     this.usage.dmlRows += request.records.length;
     return first ? save({ org, user, triggers, shape, read: this.#read }, first.describe, request) : [];
+  }
+
+  /** See `guardRecords`. */
+  guard(lane: string, objects: readonly string[]): Guarded {
+    const { org, user, triggers } = this.#options;
+    const describes = objects.flatMap((name) => org.schema.objects.get(name.toLowerCase()) ?? []);
+    return guardRecords({ org, user, triggers }, lane, describes);
   }
 
   /** Marks a place that nothing goes back to: Apex sets one before every statement over several types. */
@@ -136,7 +146,9 @@ export class RemoteTransaction implements Transaction {
 
   /** All parts of a query that is too long for one address; a record that two of them find counts once. */
   #ask(query: SoqlQuery, binds: Binds): { records: Readonly<Record<string, unknown>>[]; totalSize: number } {
-    const parts = splitQuery(query, binds).map((soql) => this.#options.org.query(soql));
+    const whole = splitQuery(query, binds);
+    const texts = whole.length === 1 ? whole : splitQuery(withId(query), binds);
+    const parts = texts.map((soql) => this.#options.org.query(soql));
     const [only] = parts;
     if (only && parts.length === 1) return { ...only, records: [...only.records] };
     const byId = new Map(parts.flatMap(({ records }) => records).map((json) => [json['Id'], json]));
@@ -145,23 +157,32 @@ export class RemoteTransaction implements Transaction {
 
   /**
    * Reads what a later save compares with. `If-Unmodified-Since` knows whole seconds: a record that was changed in the second of the read could be
-   * changed once more in it, unseen. So such a record is read again when the second is over.
+   * changed once more in it, unseen. So such a record is read again when the second is over. One that is changed again and again is not saved: its row
+   * waits, as one whose lock does not come, and the others go on.
    */
   #readForUpdate(query: SoqlQuery, binds: Binds, describe: SObjectDescribe): QueryResult {
-    const { org, shape } = this.#options;
-    // Only records of lanes are saved with a condition, and those are of standard objects.
-    const isGuarded = shape.isGuarded && describe.kind === 'standard';
+    const { org } = this.#options;
+    // Only records of lanes are saved with a condition, some of them in every shape, and those are of standard objects.
+    const isGuarded = describe.kind === 'standard';
     const wide: SoqlQuery = { ...query, forUpdate: false, select: widened(query, org.storedFields(describe)) };
     for (let reads = 1; ; reads++) {
       const settledBefore = org.earliestNow() - CLOCK_MARGIN;
       const records = this.#ask(wide, binds).records.map((json) => recordOf(json, describe, org.schema));
       const newest = Math.max(...records.map((record) => this.#read.remember(record)));
       if (!isGuarded || newest + SECOND <= settledBefore) return { records, totalSize: records.length };
-      // Apex knows it as a lock that did not come, and lets the row wait.
-      if (reads === MOST_READS) throw new DatabaseError('UNABLE_TO_LOCK_ROW', 'a record is changed again and again');
-      org.pause(newest + SECOND - settledBefore);
+      if (reads === MOST_READS) {
+        this.#read.doubt(settledBefore - SECOND);
+        return { records, totalSize: records.length };
+      }
+      org.pause(Math.min(newest + SECOND - settledBefore, LONGEST_PAUSE));
     }
   }
+}
+
+/** Parts are put together by the ids of their records. */
+function withId(query: SoqlQuery): SoqlQuery {
+  const has = query.select.some((item) => item.kind === 'field' && item.path.join('.').toLowerCase() === 'id');
+  return has ? query : { ...query, select: [{ kind: 'field', path: ['Id'] }, ...query.select] };
 }
 
 /** Ids come along by themselves: the API answers them with the attributes only when they are selected. */

@@ -16,6 +16,7 @@ export { runTestMethod, type TestMethodRun } from './execution/run-test-method.t
 export { runTransaction, type ApexHost, type Outcome, type TransactionOptions } from './execution/run-transaction.ts';
 export { createTriggerRunner } from './execution/trigger-runner.ts';
 export { classOfGraph } from './library/async/object-graph.ts';
+export { STATUS_CODES } from './library/database/status-code.ts';
 export { platformClasses } from './library/index.ts';
 export { loadProgram, type LoadedProgram } from './loader/index.ts';
 export { ApexException } from './values/index.ts';

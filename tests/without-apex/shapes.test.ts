@@ -24,7 +24,7 @@ import {
 
 const org = await orgWithoutApex();
 const prepared = clientPackage();
-/** Half of what one call of the handler may use, for three rows of which each wants something else. */
+/** For five rows of which each wants something else; twice what they need. */
 const MOST_CALLS = 25;
 
 test('the org has none of the Apex that takes rows in', async () => {

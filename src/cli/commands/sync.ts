@@ -6,11 +6,11 @@ import { stringify } from 'csv-stringify/sync';
 
 import type { ShapeName } from '../../remote/index.ts';
 import type { Lane, OutgoingRow, RowOutcome, RowTransport, RunReport } from '../../sync/index.ts';
-import { ApexRestTransport, LANES_FOLDER, loadLane, PermanentFailure } from '../../sync/index.ts';
+import { ApexRestTransport, LANES_FOLDER, loadLane } from '../../sync/index.ts';
 import { orgAccess } from '../org-access.ts';
 import { runReportJson, runReportText } from '../terminal/run-report.ts';
 import { sendFile } from './send-file.ts';
-import { startWithoutApex } from './without-apex.ts';
+import { sendWithoutApex } from './without-apex.ts';
 
 export interface SyncOptions {
   readonly projectFolder: string;
@@ -38,7 +38,7 @@ export interface SyncOptions {
 export async function sync(options: SyncOptions): Promise<number> {
   const lane = loadLane(options.laneFile ?? join(options.projectFolder, LANES_FOLDER, `${options.lane}.yaml`));
   if (options.outcomesFile) writeFileSync(options.outcomesFile, stringify([OUTCOME_COLUMNS]));
-  const report = await withTransport(options, lane, (transport) =>
+  const report = await carry(options, lane, (transport) =>
     sendFile({
       file: options.feed,
       lane,
@@ -56,31 +56,16 @@ export async function sync(options: SyncOptions): Promise<number> {
   return report.balanced && report.unreadable.length === 0 ? 0 : 1;
 }
 
-async function withTransport<T>(
+function carry(
   options: SyncOptions,
   lane: Lane,
-  send: (transport: RowTransport) => Promise<T>
-): Promise<T> {
+  send: (transport: RowTransport) => Promise<RunReport>
+): Promise<RunReport> {
   const access = orgAccess(options);
-  if (!options.withoutApex) return send(new ApexRestTransport(lane.lane, access, options.rowsPerCall));
-  if (options.laneFile)
-    throw new PermanentFailure('--without-apex takes lanes of config/lanes only: they are compiled into the handler.');
-  if (options.parallel > 1)
-    throw new PermanentFailure('--without-apex makes one call after another: leave --parallel out.');
-  const { transport, close } = await startWithoutApex({
-    projectFolder: options.projectFolder,
-    lane: lane.lane,
-    access,
-    shape: options.withoutApex,
-    rowsPerCall: options.rowsPerCall
-  });
-  try {
-    // An earlier run of the lane may have left rows that nobody in the org tries again.
-    await transport.tryDueRows();
-    return await send(transport);
-  } finally {
-    await close();
-  }
+  const { withoutApex: shape } = options;
+  return shape
+    ? sendWithoutApex({ ...options, lane, access, shape }, send)
+    : send(new ApexRestTransport(lane.lane, access, options.rowsPerCall));
 }
 
 const OUTCOME_COLUMNS = ['line', 'externalId', 'outcome', 'reason', 'recordId', 'exceptionId', 'message'];

@@ -2,39 +2,83 @@
 import { join } from 'node:path';
 import { preparePackage } from '../../org/index.ts';
 import { ApexHandler, WithoutApexTransport, type ShapeName } from '../../remote/index.ts';
-import { findLaneDrift, PermanentFailure, type OrgAccess } from '../../sync/index.ts';
+import type { Lane, OrgAccess, RowTransport, RunReport } from '../../sync/index.ts';
+import { checkColumns, findLaneDrift, PermanentFailure, readFeedColumns, withRetry } from '../../sync/index.ts';
+import { patientRetry } from '../org-access.ts';
 
 export interface WithoutApexOptions {
   readonly projectFolder: string;
-  readonly lane: string;
+  readonly lane: Lane;
+  readonly laneFile?: string;
+  readonly feed: string;
   readonly access: OrgAccess;
   readonly shape: ShapeName;
   /** Rows that are settled among themselves, as in one call of the org's door. */
   readonly rowsPerCall: number;
+  readonly parallel: number;
+  /** Whether standard error stays empty. */
+  readonly json: boolean;
 }
 
-export interface WithoutApex {
-  readonly transport: WithoutApexTransport;
-  close(): Promise<void>;
-}
+type Retrying = <T>(action: () => Promise<T>) => Promise<T>;
 
 /** Throws DeployFailure when the project does not compile, PermanentFailure and TransientFailure when the org does not answer as it must. */
-export async function startWithoutApex(options: WithoutApexOptions): Promise<WithoutApex> {
-  const { projectFolder, lane, access, shape, rowsPerCall } = options;
+export async function sendWithoutApex(
+  options: WithoutApexOptions,
+  send: (transport: RowTransport) => Promise<RunReport>
+): Promise<RunReport> {
+  const { lane, access, shape, json } = options;
+  refuseFlags(options);
+  // Before anything is written: what the org is prepared for must be sendable.
+  checkColumns(options.feed, await readFeedColumns(options.feed), lane);
+  const { program, source } = preparePackage({
+    projectFolder: options.projectFolder,
+    cacheFolder: join(options.projectFolder, '.local-org', 'cache'),
+    coverage: false,
+    onStep: () => undefined
+  });
+  const retrying: Retrying = (action) => withRetry(patientRetry(lane.retry.limit), action);
+  const handler = await retrying(() => ApexHandler.start({ program, schema: source.schema, access, shape }));
+  try {
+    const transport = new WithoutApexTransport(lane.lane, handler, options.rowsPerCall);
+    await prepareOrg(transport, lane, retrying, (text) => void (json || process.stderr.write(`${text}\n`)));
+    const report = await send(transport);
+    if (report.retries > 0 && report.stopped === null) await retrying(() => transport.settleRun(report.run));
+    return report;
+  } finally {
+    await handler.close();
+  }
+}
+
+function refuseFlags({ projectFolder, laneFile, parallel }: WithoutApexOptions): void {
+  if (laneFile !== undefined)
+    throw new PermanentFailure('--without-apex takes lanes of config/lanes only: they are compiled into the handler.');
+  if (parallel > 1) throw new PermanentFailure('--without-apex makes one call after another: leave --parallel out.');
   const [drift] = findLaneDrift(projectFolder);
   if (drift) {
     throw new PermanentFailure(
       `${drift.path} is not what config/lanes says (${drift.difference}), and the handler reads it. Run "npm run lanes:compile" first.`
     );
   }
-  const cacheFolder = join(projectFolder, '.local-org', 'cache');
-  const { program, source } = preparePackage({
-    projectFolder,
-    cacheFolder,
-    coverage: false,
-    onStep: () => undefined
-  });
-  const handler = await ApexHandler.start({ program, schema: source.schema, access, shape });
-  const transport = new WithoutApexTransport(lane, handler, rowsPerCall);
-  return { transport, close: () => handler.close() };
+}
+
+/** What triggers and jobs of the package do elsewhere. */
+async function prepareOrg(
+  transport: WithoutApexTransport,
+  lane: Lane,
+  retrying: Retrying,
+  say: (text: string) => void
+): Promise<void> {
+  const objects = [lane.object, ...lane.identity.crossObjects];
+  const { changed, refused } = await retrying(() => transport.guardRecords(objects));
+  if (changed > 0) say(`Keys of ${changed} records that others saved are up to date now.`);
+  if (refused > 0) say(`The org refused the keys of ${refused} records; lanes do not find them by e-mail or number.`);
+  try {
+    // An earlier run of the lane may have left rows that nobody in the org tries again.
+    await retrying(() => transport.tryDueRows());
+  } catch (error) {
+    if (!(error instanceof PermanentFailure)) throw error;
+    // They wait on; the feed of today must not wait for them.
+    say(`Rows that an earlier run left waiting could not be tried: ${error.message}`);
+  }
 }

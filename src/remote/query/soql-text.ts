@@ -75,7 +75,7 @@ function isEmptyList(value: SoqlValue, binds: Binds): boolean {
 function valueText(value: SoqlValue, binds: Binds): string {
   switch (value.kind) {
     case 'literal':
-      return scalarText(value.value);
+      return literal(value.value);
     case 'date':
     case 'datetime':
       return value.text;
@@ -85,7 +85,7 @@ function valueText(value: SoqlValue, binds: Binds): string {
       return `(${value.values.map((item) => valueText(item, binds)).join(', ')})`;
     case 'bind': {
       const bound = valueOf(value, binds);
-      return isList(bound) ? `(${bound.map(scalarText).join(', ')})` : scalarText(bound);
+      return isList(bound) ? `(${bound.map(literal).join(', ')})` : literal(bound);
     }
   }
 }
@@ -112,7 +112,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\f': '\\f'
 };
 
-function scalarText(value: FieldValue): string {
+/** A value as a literal of a query. */
+export function literal(value: FieldValue): string {
   if (value === null) return 'NULL';
   if (typeof value === 'string') return `'${value.replaceAll(/[\\'\n\r\t\b\f]/g, (character) => ESCAPES[character]!)}'`;
   if (typeof value === 'boolean' || typeof value === 'number') return String(value).toUpperCase();

@@ -1,4 +1,5 @@
 /** Errors of saves as the API writes them, as the database does. Source: salesforce-facts 1.5. */
+import { toId18 } from '../../base/index.ts';
 import {
   SObject,
   type DuplicateResult,
@@ -7,6 +8,7 @@ import {
   type SaveRow
 } from '../../database/index.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
+import { STATUS_CODES } from '../../runtime/index.ts';
 import { isJson, typeOf, type Json } from '../query/records.ts';
 
 /** Both spellings of the platform (salesforce-facts 8, item 5). */
@@ -14,6 +16,9 @@ const DUPLICATE_KEYS = ['duplicateResult', 'duplicateResut'];
 /** How the message of the validation rule Source_Version_Only_Grows begins. */
 const OLDER_VERSION = 'SOURCE_VERSION_OLDER:';
 const LOCKED = 'UNABLE_TO_LOCK_ROW';
+const KNOWN_CODES = new Set(STATUS_CODES);
+const NOT_FOUND = 404;
+const PRECONDITION_FAILED = 412;
 
 /** Of a call for one record: an array of `{errorCode, message, fields?}`. */
 export function errorsOf(text: string, schema: OrgSchema): SaveError[] {
@@ -35,14 +40,30 @@ export function rowErrors(body: unknown, schema: OrgSchema): SaveError[] {
 }
 
 /**
- * A record that was changed since it was read, or holds a newer version than the row by now, is what Apex knows as a lock that did not come: the row is
- * decided again in another try, with the record as it is then.
+ * A record that was changed since it was read, holds a newer version than the row by now, or is locked, be it for the org's own automation, is what Apex
+ * knows as a lock that did not come: the row is decided again in another try, with the record as it is then. A code that Apex has no word for
+ * travels in the message.
  */
 export function failAll(row: SaveRow, errors: readonly SaveError[]): void {
   for (const error of errors) {
-    const overtaken = error.message.startsWith(OLDER_VERSION);
-    row.errors.push(overtaken ? { ...error, statusCode: LOCKED } : error);
+    const { statusCode, message } = error;
+    if (message.startsWith(OLDER_VERSION) || isVersionRule(error) || message.includes(LOCKED))
+      row.errors.push({ ...error, statusCode: LOCKED });
+    else if (KNOWN_CODES.has(statusCode)) row.errors.push(error);
+    else row.errors.push({ ...error, statusCode: 'UNKNOWN_EXCEPTION', message: `${statusCode}: ${message}` });
   }
+}
+
+/** A call that changes one record by its id. */
+export function failUpdate(row: SaveRow, status: number, errors: readonly SaveError[]): void {
+  if (status === PRECONDITION_FAILED) failChanged(row);
+  else if (status === NOT_FOUND) row.fail('ENTITY_IS_DELETED', 'entity is deleted');
+  else failAll(row, errors);
+}
+
+/** Where an org has translated the message: our own rule is the only one that shows its error at the version. */
+function isVersionRule({ statusCode, fields }: SaveError): boolean {
+  return statusCode === 'FIELD_CUSTOM_VALIDATION_EXCEPTION' && fields.length === 1 && fields[0] === 'Source_Version__c';
 }
 
 export function failChanged(row: SaveRow): void {
@@ -82,7 +103,7 @@ function matchedOf(json: Json, schema: OrgSchema): MatchedRecord[] {
   const describe = isJson(record) ? schema.objects.get(typeOf(record).toLowerCase()) : undefined;
   if (!isJson(record) || !describe || typeof record['Id'] !== 'string') return [];
   const matched = new SObject(describe);
-  matched.id = record['Id'];
+  matched.id = toId18(record['Id']);
   return [{ record: matched, matchConfidence: Number(json['matchConfidence'] ?? 0), fieldDiffs: [] }];
 }
 

@@ -6,6 +6,8 @@ export interface ReadRecord {
   readonly record: SObject;
   /** LastModifiedDate in milliseconds (whole seconds); null when it was not read. */
   readonly modified: number | null;
+  /** It may have been changed since, unseen. */
+  isDoubtful: boolean;
 }
 
 export class ReadRecords {
@@ -19,8 +21,13 @@ export class ReadRecords {
     // Triggers may look at every field; what the org does not have is null to them.
     old.queried = false;
     old.readOnly = true;
-    if (record.id !== null) this.#byId.set(record.id, { record: old, modified });
+    if (record.id !== null) this.#byId.set(record.id, { record: old, modified, isDoubtful: false });
     return modified ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** @param settled milliseconds; what was changed later may have been changed once more */
+  doubt(settled: number): void {
+    for (const read of this.#byId.values()) read.isDoubtful ||= read.modified !== null && read.modified > settled;
   }
 
   get(id: string): ReadRecord | undefined {

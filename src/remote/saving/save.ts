@@ -3,20 +3,16 @@
  * Sent is all that Apex and the triggers set, be it as it was when the record was read: in between another client may have changed it, and a
  * record must not end up with values of two rows.
  */
-import type {
-  RunningUser,
-  SaveRequest,
-  SaveResult,
-  SObject,
-  TriggerOperation,
-  TriggerRunner
-} from '../../database/index.ts';
-import { good, prepareInsert, prepareUpdate, SaveRow, TRIGGER_CHUNK } from '../../database/index.ts';
+import type { RunningUser, SaveRequest, SaveResult, TriggerRunner } from '../../database/index.ts';
+import { good, isChanged, prepareInsert, prepareUpdate, SaveRow } from '../../database/index.ts';
 import type { FieldDescribe, SObjectDescribe } from '../../metadata/index.ts';
 import { jsonOf, type OrgConnection } from '../org-connection.ts';
+import { failChanged } from './answers.ts';
 import type { ReadRecords } from './read-records.ts';
 import { CollectionsShape } from './shapes/collections.ts';
+import { CompositeShape } from './shapes/composite.ts';
 import type { OutgoingRecord, SaveShape } from './shapes/shape.ts';
+import { runTriggers } from './run-triggers.ts';
 import { matchByKey, readOld } from './stored.ts';
 
 export interface Saver {
@@ -28,6 +24,7 @@ export interface Saver {
   readonly read: ReadRecords;
 }
 
+const LANE = 'Sync_Lane__c';
 const WRITES = new Set(['insert', 'update', 'upsert']);
 const SKIPPED = 'Record rolled back because not all records were valid and the request was using AllOrNone header';
 
@@ -49,14 +46,30 @@ export function save(saver: Saver, describe: SObjectDescribe, request: SaveReque
   const shape = operation === 'upsert' && key === null ? saver.shape : new CollectionsShape(saver.org, allOrNone);
   const created = good(inserts).map((row) => outgoing(saver, row, request, newValues(row)));
   if (created.length > 0 && !stops()) shape.insert(describe, created);
+  for (const row of good(known)) if (row.id !== null && saver.read.get(row.id)?.isDoubtful) failChanged(row);
   const changes = good(known)
     .map((row) => outgoing(saver, row, request, changedValues(row, key)))
     .filter(({ values }) => Object.keys(values).length > 0);
-  if (changes.length > 0 && !stops()) shape.update(describe, changes);
+  if (changes.length > 0 && !stops()) update(saver, shape, describe, changes);
   for (const { row } of changes) if (row.id !== null) saver.read.forget(row.id);
   if (stops()) for (const row of good(rows)) row.fail('ALL_OR_NONE_OPERATION_ROLLED_BACK', SKIPPED);
   for (const row of good(rows)) row.source.id = row.id;
   return rows.map((row) => row.result());
+}
+
+/**
+ * Whoever takes a record over, by its external id or for a lane, must not take it from somebody who has just done the same: neither unique keys nor the
+ * version rule can see that, so such changes have a condition in every shape. They are few.
+ */
+function update({ org }: Saver, shape: SaveShape, describe: SObjectDescribe, changes: readonly OutgoingRecord[]): void {
+  const takesOver = ({ row }: OutgoingRecord): boolean =>
+    [...describe.fields.values()].some(
+      (field) => (field.name === LANE || (field.unique && field.externalId)) && isChanged(row, field)
+    );
+  const takeovers = shape.isGuarded ? [] : changes.filter(takesOver);
+  if (takeovers.length > 0) new CompositeShape(org).update(describe, takeovers);
+  const others = changes.filter((change) => !takeovers.includes(change));
+  if (others.length > 0) shape.update(describe, others);
 }
 
 function rowsById({ operation, records }: SaveRequest): SaveRow[] {
@@ -95,27 +108,4 @@ function outgoing(
     duplicateRules: row.source.duplicateRuleHeader ?? request.duplicateRuleHeader ?? null,
     unmodifiedSince: row.id === null ? null : (read.get(row.id)?.modified ?? null)
   };
-}
-
-function runTriggers(
-  triggers: TriggerRunner,
-  object: string,
-  operation: TriggerOperation & `BEFORE_${string}`,
-  rows: readonly SaveRow[]
-): void {
-  if (!triggers.hasTriggers(object, operation)) return;
-  for (let start = 0; start < rows.length; start += TRIGGER_CHUNK) {
-    const chunk = rows.slice(start, start + TRIGGER_CHUNK);
-    for (const { next } of chunk) watch(next);
-    const oldRecords = operation === 'BEFORE_INSERT' ? [] : chunk.map((row) => row.old ?? row.next);
-    triggers.run({ object, operation, newRecords: chunk.map((row) => row.next), oldRecords });
-    for (const row of chunk) row.collect(row.next);
-  }
-}
-
-/** Notes from now on which fields are set, as of a record that was queried; like in Trigger.new, all of them can be read. */
-function watch(next: SObject): void {
-  for (const { name, type } of next.describe.fields.values())
-    if (!next.fields.has(name)) next.fields.set(name, type === 'boolean' ? false : null);
-  next.queried = true;
 }

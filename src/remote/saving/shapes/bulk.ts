@@ -12,6 +12,7 @@ import { DATA, type OrgConnection } from '../../org-connection.ts';
 import { OrgCallFailed } from '../../wire/protocol.ts';
 import { failAll } from '../answers.ts';
 import { CollectionsShape } from './collections.ts';
+import { idOf } from './single.ts';
 import type { OutgoingRecord, SaveShape } from './shape.ts';
 
 /** What clears a field; an empty value leaves it as it is ("Prepare CSV Files"). */
@@ -81,11 +82,12 @@ export class BulkShape implements SaveShape {
         open.delete(result[key] ?? '');
         return record ? [[result, record]] : [];
       });
-    for (const [result, { row }] of rowsOf('successfulResults/')) row.id ??= result['sf__Id'] ?? null;
+    for (const [result, { row }] of rowsOf('successfulResults/')) row.id ??= idOf({ id: result['sf__Id'] });
     for (const [result, { row }] of rowsOf('failedResults/')) failAll(row, [errorOf(result['sf__Error'] ?? '')]);
     for (const { row } of open.values())
+      // Nothing is said against the record: it waits for another try.
       row.fail(
-        'UNKNOWN_EXCEPTION',
+        'UNABLE_TO_LOCK_ROW',
         `The job ${job.id} ended as ${ended.state} without this record. ${ended.errorMessage ?? ''}`
       );
   }

@@ -1,6 +1,7 @@
 /** Answers of the platform that the local org does not give by itself, or gives in one spelling only. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { toId18 } from '../../../base/index.ts';
 import { SaveRow, SObject } from '../../../database/index.ts';
 import { account, contact, schema } from '../../../runtime/execution/fixtures/fake-context.ts';
 import { OrgConnection } from '../../org-connection.ts';
@@ -39,6 +40,9 @@ function outgoing(
   const row = new SaveRow(0, new SObject(contact), id === null, id);
   return { row, values, duplicateRules: null, unmodifiedSince: null, ...more };
 }
+
+/** In 15 characters, as some answers have ids. */
+const idAt = (index: number): string => `003${String(index).padStart(12, '0')}`;
 
 const codesOf = ({ row }: OutgoingRecord): string[] => row.errors.map(({ statusCode }) => statusCode);
 
@@ -79,6 +83,28 @@ describe('one call a record', () => {
     const records = [1, 2, 3].map(() => outgoing(ID, { LastName: 'Lee' }));
     new SingleShape(org).update(contact, records);
     assert.deepEqual(records.flatMap(codesOf), ['UNABLE_TO_LOCK_ROW', 'UNABLE_TO_LOCK_ROW', 'UNABLE_TO_LOCK_ROW']);
+  });
+
+  test('keeps a code that Apex has no word for in the message, and waits for a record whose automation met a lock', () => {
+    const unknown = {
+      errorCode: 'INVALID_CURRENCY_ISO',
+      message: 'invalid currency ISO code: XXX',
+      fields: ['CurrencyIsoCode']
+    };
+    const flow = {
+      errorCode: 'CANNOT_EXECUTE_FLOW_TRIGGER',
+      message: 'We cannot save: UNABLE_TO_LOCK_ROW: 003',
+      fields: []
+    };
+    const { org } = scripted(
+      { status: 400, json: [unknown] },
+      { status: 400, json: [flow] },
+      { status: 404, json: [] }
+    );
+    const records = [1, 2, 3].map(() => outgoing(ID, { LastName: 'Lee' }));
+    new SingleShape(org).update(contact, records);
+    assert.deepEqual(records.flatMap(codesOf), ['UNKNOWN_EXCEPTION', 'UNABLE_TO_LOCK_ROW', 'ENTITY_IS_DELETED']);
+    assert.equal(records[0]?.row.errors[0]?.message, 'INVALID_CURRENCY_ISO: invalid currency ISO code: XXX');
   });
 
   for (const key of ['duplicateResut', 'duplicateResult']) {
@@ -128,8 +154,10 @@ test('composite requests carry 25 records, each with its own condition and its o
   const answer = (count: number): { json: unknown } => ({
     json: {
       compositeResponse: Array.from({ length: count }, (_, index) =>
-        index === 1 ? { httpStatusCode: 412, body: [] } : { httpStatusCode: 204, body: null }
-      )
+        index === 1
+          ? { referenceId: 'record1', httpStatusCode: 412, body: [] }
+          : { referenceId: `record${index}`, httpStatusCode: 204, body: null }
+      ).reverse()
     }
   });
   const { org, asked } = scripted(answer(25), answer(2));
@@ -151,7 +179,7 @@ test('composite requests carry 25 records, each with its own condition and its o
 
 test('collections carry 200 records, apart by their duplicate rule options', () => {
   const good = (count: number): { json: unknown } => ({
-    json: Array.from({ length: count }, (_, index) => ({ id: `${ID}-${index}`, success: true, errors: [] }))
+    json: Array.from({ length: count }, (_, index) => ({ id: idAt(index), success: true, errors: [] }))
   });
   const { org, asked } = scripted(good(200), good(1), good(1));
   const loud = { allowSave: true, includeRecordDetails: false, runAsCurrentUser: false };
@@ -163,8 +191,8 @@ test('collections carry 200 records, apart by their duplicate rule options', () 
     asked.map(({ body }) => (JSON.parse(body ?? '') as { records: unknown[] }).records.length),
     [200, 1, 1]
   );
-  assert.equal(records[7]?.row.id, `${ID}-0`);
-  assert.equal(records[8]?.row.id, `${ID}-7`);
+  assert.equal(records[7]?.row.id, toId18(idAt(0)));
+  assert.equal(records[8]?.row.id, toId18(idAt(7)));
 });
 
 describe('bulk jobs', () => {
@@ -187,7 +215,7 @@ describe('bulk jobs', () => {
     new BulkShape(org).insert(contact, records);
     assert.deepEqual(
       records.map((record) => record.row.id ?? codesOf(record).join()),
-      ['DUPLICATE_VALUE', ID, 'UNKNOWN_EXCEPTION']
+      ['DUPLICATE_VALUE', ID, 'UNABLE_TO_LOCK_ROW']
     );
     assert.deepEqual(records[0]?.row.errors[0]?.fields, [key]);
     assert.match(records[2]?.row.errors[0]?.message ?? '', /750x ended as Failed.*TooManyLockFailure/);

@@ -1,10 +1,9 @@
 /** One call a record. Sources: REST API Developer Guide, "Create Records Using sObject Basic Information", "Update Records Using sObject Rows". */
+import { toId18 } from '../../../base/index.ts';
 import type { SObjectDescribe } from '../../../metadata/index.ts';
 import { DATA, type OrgConnection } from '../../org-connection.ts';
-import { errorsOf, failAll, failChanged } from '../answers.ts';
+import { errorsOf, failAll, failUpdate } from '../answers.ts';
 import { callsOf, conditionOf, type OutgoingRecord, type SaveShape } from './shape.ts';
-
-const PRECONDITION_FAILED = 412;
 
 export class SingleShape implements SaveShape {
   readonly isGuarded = true;
@@ -44,13 +43,12 @@ export class SingleShape implements SaveShape {
         headers: { ...headers, ...conditionOf(record) },
         body: JSON.stringify(record.values)
       });
-      if (answer.status === PRECONDITION_FAILED) failChanged(record.row);
-      else if (answer.status >= 300) failAll(record.row, errorsOf(answer.text, this.#org.schema));
+      if (answer.status >= 300) failUpdate(record.row, answer.status, errorsOf(answer.text, this.#org.schema));
     }
   }
 }
 
 export function idOf(body: unknown): string | null {
   const { id } = body as { id?: unknown };
-  return typeof id === 'string' ? id : null;
+  return typeof id === 'string' ? toId18(id) : null;
 }

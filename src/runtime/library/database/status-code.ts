@@ -4,7 +4,8 @@
  */
 import type { PlatformClass } from '../../../apex/platform/platform-class.ts';
 
-const CODES = [
+/** Those that Apex knows here; the APIs of an org may answer others. */
+export const STATUS_CODES: readonly string[] = [
   'ALL_OR_NONE_OPERATION_ROLLED_BACK',
   'ALREADY_IN_PROCESS',
   'APEX_DATA_ACCESS_RESTRICTION',
@@ -97,11 +98,11 @@ const CODES = [
   'UNKNOWN_EXCEPTION',
   'UNSPECIFIED_EMAIL_ADDRESS',
   'UNSUPPORTED_APEX_TRIGGER_OPERATON'
-] as const;
+];
 
 export const statusCodeClass: PlatformClass = {
   name: 'System.StatusCode',
   kind: 'enum',
-  values: CODES,
+  values: STATUS_CODES,
   members: {}
 };
