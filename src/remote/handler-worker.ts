@@ -10,6 +10,7 @@ import {
   findStaticMethods,
   loadProgram,
   runTransaction,
+  serializeValue,
   type ApexHost,
   type LoadedProgram
 } from '../runtime/index.ts';
@@ -87,18 +88,65 @@ function perform(host: ApexHost, task: HandlerTask): HandlerReply {
     case 'rest':
       return { kind: 'answer', ...callRest(host, host.findUser(''), task.request) };
     case 'handleDue':
-      return inTransaction(host, () => ({
-        kind: 'handled',
-        rows: callApex(host.program, 'SyncRetryJob', 'handleDue', [task.lane]) as number
-      }));
+      return handleDue(host, task.lane);
     case 'settleRun':
       return inTransaction(host, () => {
         callApex(host.program, 'SyncRunStore', 'forgetLostRows', [task.lane, task.run]);
         return { kind: 'handled', rows: 0 };
       });
     case 'guard':
-      return inTransaction(host, (transaction) => ({ kind: 'guarded', ...transaction.guard(task.lane, task.objects) }));
+      return guard(host, task.lane, task.objects);
   }
+}
+
+function handleDue(host: ApexHost, lane: string): HandlerReply {
+  const tried = inTransaction(host, () => ({
+    kind: 'handled',
+    rows: callApex(host.program, 'SyncRetryJob', 'handleDue', [lane]) as number
+  }));
+  if (tried.kind !== 'failed') return tried;
+  // What a finalizer does for a job.
+  return inTransaction(host, () => {
+    callApex(host.program, 'SyncRetryJob', 'narrowDue', [lane, tried.message]);
+    return { kind: 'handled', rows: 1 };
+  });
+}
+
+/** One part of a fill, as MatchKeyBackfill.Progress says it. */
+interface Progress {
+  readonly last: string | null;
+  readonly saved: number;
+  readonly problems: readonly string[];
+}
+
+const RECORDS_A_PART = 2000;
+
+/** Missing keys first, which the package knows how to find; then the triggers over what was saved since the last run. */
+function guard(host: ApexHost, lane: string, objects: readonly string[]): HandlerReply {
+  let changed = 0;
+  const refused: string[] = [];
+  for (const name of objects) {
+    for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
+      const part = fillKeys(host, name, after);
+      if (part === null) break;
+      changed += part.saved;
+      refused.push(...part.problems);
+      after = part.last;
+    }
+  }
+  const rest = inTransaction(host, (transaction) => ({ kind: 'guarded', ...transaction.guard(lane, objects) }));
+  if (rest.kind !== 'guarded') return rest;
+  return { kind: 'guarded', changed: changed + rest.changed, refused: [...refused, ...rest.refused] };
+}
+
+/** Null for an object without keys. */
+function fillKeys(host: ApexHost, objectName: string, after: string | null): Progress | null {
+  const outcome = runTransaction(host, { user: host.findUser('') }, () =>
+    serializeValue(callApex(host.program, 'MatchKeyBackfill', 'fill', [objectName, after, RECORDS_A_PART]))
+  );
+  if (outcome.kind === 'value') return JSON.parse(outcome.value) as Progress;
+  if (outcome.exception.typeName === 'System.IllegalArgumentException') return null;
+  throw new OrgCallFailed(outcome.exception.toString(), false);
 }
 
 function inTransaction(host: ApexHost, body: (transaction: RemoteTransaction) => HandlerReply): HandlerReply {

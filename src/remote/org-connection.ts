@@ -26,7 +26,7 @@ export class OrgConnection {
   /** Lower-case names of the fields that the user can read, by object; asked once. */
   readonly #fields = new Map<string, ReadonlySet<string>>();
   /** What the org's clock said last, and our clock then. */
-  #clock: { readonly org: number; readonly here: number } | null = null;
+  #clock: { readonly org: number; readonly here: number; readonly isOurs: boolean } | null = null;
 
   constructor(http: BlockingHttp, schema: OrgSchema) {
     this.#http = http;
@@ -36,8 +36,7 @@ export class OrgConnection {
   /** Any answer but one that says "later" or "not you"; throws OrgCallFailed for those. */
   ask(request: WireRequest): WireAnswer {
     const answer = this.#http.call(request);
-    // An answer without a date passed a proxy that drops it: our own clock is the next best.
-    this.#clock = { org: Math.max(answer.date ?? Date.now(), this.earliestNow()), here: performance.now() };
+    this.#setClock(answer.date);
     if (answer.status < 300) return answer;
     const problem = readProblem(answer.text);
     if (answer.status === 401)
@@ -51,6 +50,13 @@ export class OrgConnection {
     if (errorCode !== 'UNABLE_TO_LOCK_ROW' && mayPass)
       throw new OrgCallFailed(`${problem.errorCode || `HTTP ${answer.status}`}: ${problem.message}`, true);
     return answer;
+  }
+
+  /** An answer without a date passed a proxy that drops it: our own clock is the next best, until the org tells its own. */
+  #setClock(date: number | null): void {
+    const here = performance.now();
+    if (date === null) this.#clock ??= { org: Date.now(), here, isOurs: true };
+    else this.#clock = { org: this.#clock?.isOurs ? date : Math.max(date, this.earliestNow()), here, isOurs: false };
   }
 
   /** A call that must succeed; its answer as JSON. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PermanentFailure, TransientFailure, type OutgoingRow } from '../sync/index.ts';
+import { KilledCall, type OutgoingRow } from '../sync/index.ts';
 import type { ApexHandler } from './apex-handler.ts';
 import type { HandlerTask } from './handler-tasks.ts';
 import { WithoutApexTransport } from './without-apex-transport.ts';
@@ -26,36 +26,35 @@ function throwingAt(poison: number | null): { transport: WithoutApexTransport; s
   return { transport: new WithoutApexTransport('lane', { perform } as unknown as ApexHandler, 100), sizes };
 }
 
-test('a row that makes Apex throw is found by halves and named, and those before it are saved', async () => {
-  const { transport, sizes } = throwingAt(POISON);
-  const rows = [1, 2, 3, 4, POISON, 6, 7, 8].map(row);
+test('a call whose Apex threw is handed to the run, which stages it', async () => {
+  const { transport } = throwingAt(POISON);
   await assert.rejects(
-    transport.send('run', rows),
-    (error) =>
-      error instanceof TransientFailure && /^Row 5: The handler stopped: System.DmlException: no/.test(error.message)
+    transport.send('run', [1, POISON].map(row)),
+    (error) => error instanceof KilledCall && /The handler stopped: System.DmlException: no/.test(error.message)
   );
-  assert.deepEqual(sizes, [8, 4, 4, 2, 1]);
 });
 
-test('outcomes of the halves stand in the order of the rows', async () => {
-  const { transport } = throwingAt(null);
-  const outcomes = await transport.send('run', [1, 2, 3].map(row));
+test('rows that REST cannot carry are rejected in their place, and not sent', async () => {
+  const { transport, sizes } = throwingAt(null);
+  const family = { ...row(2), children: { people: [row(9)] } } as OutgoingRow;
+  const long = { ...row(4), sourceVersion: '20261121133801126' };
+  const outcomes = await transport.send('run', [row(1), family, row(3), long]);
+  assert.deepEqual(sizes, [2]);
   assert.deepEqual(
-    outcomes.map(({ index, externalId }) => [index, externalId]),
+    outcomes.map(({ index, externalId, outcome }) => [index, externalId, outcome]),
     [
-      [0, 'R-1'],
-      [1, 'R-2'],
-      [2, 'R-3']
+      [0, 'R-1', 'CREATED'],
+      [1, 'R-2', 'REJECTED'],
+      [2, 'R-3', 'CREATED'],
+      [3, 'R-4', 'REJECTED']
     ]
   );
+  assert.match(outcomes[1]?.message ?? '', /families need the Apex handler/);
+  assert.match(outcomes[3]?.message ?? '', /20261121133801126/);
 });
 
-test('a row with children is refused before anything is sent', async () => {
+test('nothing is sent when no row can be', async () => {
   const { transport, sizes } = throwingAt(null);
-  const family = { ...row(3), children: { people: [row(4)] } } as OutgoingRow;
-  await assert.rejects(
-    transport.send('run', [row(1), family]),
-    (error) => error instanceof PermanentFailure && /Row 3 has children/.test(error.message)
-  );
-  assert.deepEqual(sizes, []);
+  const [only] = await transport.send('run', [{ ...row(4), sourceVersion: '20261121133801126' }]);
+  assert.deepEqual([only?.outcome, sizes], ['REJECTED', []]);
 });

@@ -3,7 +3,7 @@
  * taken back, so a call that broke off is decided again; and rows that wait are tried by this client, because the org has no jobs.
  */
 import type { OrgRun, OutgoingRow, RowOutcome, RowTransport, WaitedRow } from '../sync/index.ts';
-import { KilledCall, PermanentFailure, readProblem, TransientFailure } from '../sync/index.ts';
+import { KilledCall, PermanentFailure, readProblem } from '../sync/index.ts';
 import type { ApexHandler } from './apex-handler.ts';
 import type { Guarded } from './saving/guard-records.ts';
 
@@ -22,38 +22,43 @@ export class WithoutApexTransport implements RowTransport {
     return this.#handler.apiCalls;
   }
 
+  /** A row that REST cannot carry is REJECTED with the reason, and not sent: it is in no counter of the org. */
   async send(run: string, rows: readonly OutgoingRow[]): Promise<readonly RowOutcome[]> {
-    for (const row of rows) refuseUnsendable(row);
-    return this.#sendParts(run, rows);
+    const refusals = rows.map(refusalOf);
+    const sendable = rows.filter((_, index) => refusals[index] === null);
+    const outcomes = sendable.length === 0 ? [] : await this.#post('', run, sendable);
+    let next = 0;
+    return rows.map((row, index) => {
+      const message = refusals[index] ?? null;
+      const outcome = message === null ? outcomes[next++] : rejected(row, message);
+      if (!outcome) throw new Error(`The handler answered ${outcomes.length} outcomes for ${sendable.length} rows.`);
+      return { ...outcome, index };
+    });
+  }
+
+  /** After a call whose Apex threw: its rows wait in the org, and are tried in ever smaller chunks until the guilty one is alone. */
+  stage(run: string, rows: readonly OutgoingRow[]): Promise<readonly RowOutcome[]> {
+    return this.#post('/stage', run, rows);
+  }
+
+  async #post(path: string, run: string, rows: readonly OutgoingRow[]): Promise<readonly RowOutcome[]> {
+    const { outcomes } = (await this.#call('POST', path, { run, rows })) as { outcomes: readonly RowOutcome[] };
+    return outcomes;
   }
 
   /**
-   * When Apex throws, what it saved stays and the rest is decided again, in halves, so that a row that makes it throw keeps no other from being saved. That
-   * row is named, and tried again like a call that did not get through.
+   * Tries what is due before it answers: also rows that an earlier run of the lane left waiting. A run that counts rows as waiting, whose own records were lost
+   * with their call, is closed: the rows were sent again, and counted then. Otherwise it would stay open for ever.
    */
-  async #sendParts(run: string, rows: readonly OutgoingRow[]): Promise<readonly RowOutcome[]> {
-    try {
-      const { outcomes } = (await this.#call('POST', '', { run, rows })) as { outcomes: readonly RowOutcome[] };
-      return outcomes;
-    } catch (error) {
-      if (!(error instanceof KilledCall)) throw error;
-      const [first] = rows;
-      if (rows.length < 2) throw new TransientFailure(`Row ${first?.sourceRow ?? ''}: ${error.message}`);
-      const middle = Math.ceil(rows.length / 2);
-      const left = await this.#sendParts(run, rows.slice(0, middle));
-      const right = await this.#sendParts(run, rows.slice(middle));
-      return [...left, ...right].map((outcome, index) => ({ ...outcome, index }));
-    }
-  }
-
-  /** Never asked for: a call of ours is not killed by a limit of the org. */
-  stage(): never {
-    throw new PermanentFailure('Rows cannot be handed over to jobs of an org without Apex.');
-  }
-
-  /** Tries what is due before it answers: also rows that an earlier run of the lane left waiting. */
   async run(key: string): Promise<OrgRun> {
     await this.tryDueRows();
+    const state = await this.#stateOf(key);
+    if (state.status === 'closed' || state.pending > 0) return state;
+    await this.#handler.perform({ kind: 'settleRun', lane: this.#lane, run: key });
+    return this.#stateOf(key);
+  }
+
+  async #stateOf(key: string): Promise<OrgRun> {
     return (await this.#call('GET', `/runs/${encodeURIComponent(key)}`)) as OrgRun;
   }
 
@@ -72,23 +77,13 @@ export class WithoutApexTransport implements RowTransport {
   }
 
   /**
-   * Before rows are sent: brings the keys of records up to date that others saved since the lane's last run; before its first run, of all. Answers how many
-   * records were read, changed, and refused by the org.
+   * Before rows are sent: fills keys that are missing, and brings those up to date of records that were saved since the lane's last run; before its first
+   * run, of all.
    */
   async guardRecords(objects: readonly string[]): Promise<Guarded> {
     const reply = await this.#handler.perform({ kind: 'guard', lane: this.#lane, objects });
     if (reply.kind !== 'guarded') throw new Error('The handler answered another question.');
     return reply;
-  }
-
-  /**
-   * After a run of which calls were lost: rows that it counts as waiting, but whose own record was lost with the call, were sent again and counted then.
-   * Without it such a run would stay open for ever.
-   */
-  async settleRun(key: string): Promise<void> {
-    const { status, pending } = await this.run(key);
-    if (status === 'closed' || pending > 0) return;
-    await this.#handler.perform({ kind: 'settleRun', lane: this.#lane, run: key });
   }
 
   /** Answers how many rows were tried. */
@@ -126,18 +121,21 @@ export class WithoutApexTransport implements RowTransport {
   }
 }
 
-/** Throws PermanentFailure for what REST cannot carry. */
-function refuseUnsendable(row: OutgoingRow): void {
-  const { sourceRow, sourceVersion } = row;
+/** Why REST cannot carry a row; null when it can. */
+function refusalOf(row: OutgoingRow): string | null {
+  const { sourceVersion } = row;
   // A family is saved whole or not at all, and nothing here can be taken back.
-  if ('children' in row)
-    throw new PermanentFailure(`Row ${sourceRow} has children: families need the Apex handler in the org.`);
+  if ('children' in row) return 'The row has children: families need the Apex handler in the org.';
   const isNumber = typeof sourceVersion === 'string' && /^\s*\d+\s*$/.test(sourceVersion);
   // JSON of the REST API carries numbers as doubles: a longer version would lose digits, and a newer row could pass for an older one.
-  if (isNumber && !Number.isSafeInteger(Number(sourceVersion))) {
-    throw new PermanentFailure(
-      `Row ${sourceRow} has the version ${sourceVersion}. Without Apex a version may not be above ${Number.MAX_SAFE_INTEGER}: the REST API would ` +
-        'round it. Let the source send milliseconds or a shorter number.'
-    );
-  }
+  if (!isNumber || Number.isSafeInteger(Number(sourceVersion))) return null;
+  return (
+    `The version ${sourceVersion} is above ${Number.MAX_SAFE_INTEGER}, and without Apex in the org the REST API would round it. Let the source send ` +
+    'milliseconds or a shorter number.'
+  );
+}
+
+function rejected({ externalId, attempt }: OutgoingRow, message: string): Omit<RowOutcome, 'index'> {
+  const nothing = { reason: null, recordId: null, exceptionId: null, raceResolved: false };
+  return { externalId, outcome: 'REJECTED', ...nothing, attempts: attempt, message };
 }

@@ -4,6 +4,7 @@ export { noClassAccess } from './execution/class-access.ts';
 export { callAura } from './execution/call-aura.ts';
 export { callStaticMethod, findStaticMethods } from './execution/call-method.ts';
 export { callRest, type HttpAnswer, type RestInvocation } from './execution/call-rest.ts';
+export { serializeValue } from './execution/json-values.ts';
 export { createApexHost, type ApexHostOptions } from './execution/apex-host.ts';
 export { takeEnqueuedNotice } from './execution/asynchronous.ts';
 export { takePublishedNotice } from './execution/event-delivery.ts';

@@ -4,9 +4,9 @@ import { describe, test } from 'node:test';
 
 import { openConnection } from '../../src/database/index.ts';
 import { SHAPE_NAMES } from '../../src/remote/index.ts';
-import { PermanentFailure, TransientFailure, type OutgoingRow } from '../../src/sync/index.ts';
+import { TransientFailure } from '../../src/sync/index.ts';
 import { rest } from '../clients/local-org-fixture.ts';
-import { clientOf, clientPackage, find, LANE, orgWithoutApex, row, type } from './org-without-apex.ts';
+import { CLIENT_USERNAME, clientOf, clientPackage, find, LANE, orgWithoutApex, row, type } from './org-without-apex.ts';
 
 const org = await orgWithoutApex({ lockTimeout: 200 });
 const prepared = clientPackage();
@@ -32,7 +32,7 @@ test('a lane decides by the e-mail that a person typed, and not by the key of th
   assert.equal(created.status, 201);
 
   const guarded = await client.guardRecords(['Contact']);
-  assert.deepEqual([guarded.changed, guarded.refused], [2, 0]);
+  assert.deepEqual(guarded, { kind: 'guarded', changed: 2, refused: [] });
   assert.equal((await client.guardRecords(['Contact'])).changed, 0, 'once is enough');
   assert.deepEqual(
     await find(
@@ -87,20 +87,46 @@ describe('two lanes that find one free record', () => {
   }
 });
 
-test('a version that REST would round is refused before anything is sent', async () => {
+test('a version that REST would round is refused, and the other rows of its call are not', async () => {
   const client = await clientOf(org, prepared, { shape: 'collections' });
-  const long: OutgoingRow = {
-    ...row('V-1', 7, 'Long', 'long@version.example.com'),
-    sourceVersion: '20261121133801126'
-  };
-  const calls = client.apiCalls;
-  await assert.rejects(
-    client.send('long', [row('V-2', 1, 'Good', 'good@version.example.com'), long]),
-    (error) =>
-      error instanceof PermanentFailure &&
-      /Row 7 has the version 20261121133801126.*9007199254740991/s.test(error.message)
+  const long = { ...row('V-1', 7, 'Long', 'long@version.example.com'), sourceVersion: '20261121133801126' };
+  const good = row('V-2', 1, 'Good', 'good@version.example.com');
+  const outcomes = await client.send('long', [long, good]);
+  assert.deepEqual(seen(outcomes), ['REJECTED', 'CREATED']);
+  assert.match(outcomes[0]?.message ?? '', /20261121133801126 is above 9007199254740991/);
+});
+
+test('keys are filled in records that an import of the same user left without', async () => {
+  const client = await clientOf(org, prepared, { shape: 'collections', lane: 'web_leads' });
+  const as = { authorization: `Bearer ${org.tokenOf(CLIENT_USERNAME)}` };
+  const records = ['one', 'two'].map((name) => ({
+    attributes: { type: 'Lead' },
+    LastName: name,
+    Company: 'Acme',
+    Email: `${name}@import.example.com`
+  }));
+  const reply = await rest(org, 'POST', '/services/data/v67.0/composite/sobjects', { records }, as);
+  assert.equal(reply.status, 200);
+  const guarded = await client.guardRecords(['Lead', 'Order']);
+  assert.deepEqual(guarded.refused, []);
+  assert.ok(guarded.changed >= 2);
+  assert.deepEqual(
+    await find(org, "SELECT Normalized_Email__c FROM Lead WHERE Email LIKE '%@import.example.com' ORDER BY LastName"),
+    [{ Normalized_Email__c: 'one@import.example.com' }, { Normalized_Email__c: 'two@import.example.com' }]
   );
-  assert.equal(client.apiCalls, calls);
+});
+
+test('an edit that is older than the last run is not looked at again, a newer one is', async () => {
+  const client = await clientOf(org, prepared, { shape: 'composite' });
+  await client.send('window-1', [row('W-1', 1, 'Window', 'window@example.com')]);
+  const runs = openConnection(org.databaseUrl);
+  const beginAt = (time: string): void => void runs.query(`UPDATE org."sync_run__c" SET started__c = ${time}`);
+  beginAt(`now() + interval '2 hours'`);
+  await edit('W-1', { Email: 'moved@example.com' });
+  assert.equal((await client.guardRecords(['Contact'])).changed, 0, 'the last run began after the edit');
+  beginAt('now()');
+  runs.close();
+  assert.equal((await client.guardRecords(['Contact'])).changed, 1);
 });
 
 test('answers without the date of the org are no reason to wait for ever', async () => {
@@ -134,9 +160,9 @@ test('a run does not stay open for rows whose waiting record was lost with its c
   holder.run('ROLLBACK');
   holder.close();
   assert.deepEqual(seen(await client.send('held-2', rows)), ['UPDATED']);
-  const open = await client.run('held-2');
-  assert.deepEqual([isLost, open.status, open.pending], [true, 'open', 0]);
-  await client.settleRun('held-2');
+  assert.equal(isLost, true);
+  const [open] = await find(org, "SELECT Ended__c, Retry_Scheduled__c FROM Sync_Run__c WHERE Key__c = 'held-2'");
+  assert.deepEqual(open, { Ended__c: null, Retry_Scheduled__c: 1 });
   const closed = await client.run('held-2');
   assert.deepEqual([closed.status, closed.balanced], ['closed', true]);
   const counted = await find(
@@ -165,4 +191,20 @@ test('a record that is changed all the time keeps its own row waiting, and no ot
   ]);
   assert.deepEqual(seen(outcomes), ['RETRY_SCHEDULED', 'UPDATED']);
   assert.ok(turns > 1, 'the record was read more than once');
+});
+
+test('staged rows are tried by the client, and one that is no JSON any more goes to a person', async () => {
+  const client = await clientOf(org, prepared, { shape: 'collections' });
+  const rows = ['good', 'poison', 'fine'].map((name, index) =>
+    row(`T-${name}`, index + 1, name, `${name}@throw.example.com`)
+  );
+  await client.stage('throw', rows);
+  const tables = openConnection(org.databaseUrl);
+  tables.query(`UPDATE org."sync_inbound__c" SET next_attempt__c = now() - interval '1 minute', payload__c = CASE WHEN external_id__c = 'T-poison'
+    THEN '{"LastName":"poison","Email":"poison@throw.example.com"' ELSE payload__c END WHERE run_key__c = 'throw'`);
+  tables.close();
+  const state = await client.run('throw');
+  assert.deepEqual([state.status, state.pending], ['closed', 0]);
+  const waited = await client.rowsThatWaited('throw');
+  assert.deepEqual(seen(waited), ['CREATED', 'VALIDATION_FAILED', 'CREATED']);
 });

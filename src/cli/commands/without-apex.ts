@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { preparePackage } from '../../org/index.ts';
 import { ApexHandler, WithoutApexTransport, type ShapeName } from '../../remote/index.ts';
 import type { Lane, OrgAccess, RowTransport, RunReport } from '../../sync/index.ts';
-import { checkColumns, findLaneDrift, PermanentFailure, readFeedColumns, withRetry } from '../../sync/index.ts';
+import {
+  checkColumns,
+  findLaneDrift,
+  PermanentFailure,
+  readFeedColumns,
+  TransientFailure,
+  withRetry
+} from '../../sync/index.ts';
 import { patientRetry } from '../org-access.ts';
 
 export interface WithoutApexOptions {
@@ -20,6 +27,7 @@ export interface WithoutApexOptions {
   readonly json: boolean;
 }
 
+type Say = (text: string) => void;
 type Retrying = <T>(action: () => Promise<T>) => Promise<T>;
 
 /** Throws DeployFailure when the project does not compile, PermanentFailure and TransientFailure when the org does not answer as it must. */
@@ -41,9 +49,10 @@ export async function sendWithoutApex(
   const handler = await retrying(() => ApexHandler.start({ program, schema: source.schema, access, shape }));
   try {
     const transport = new WithoutApexTransport(lane.lane, handler, options.rowsPerCall);
-    await prepareOrg(transport, lane, retrying, (text) => void (json || process.stderr.write(`${text}\n`)));
+    const say: Say = (text) => void (json || process.stderr.write(`${text}\n`));
+    await prepareOrg(transport, lane, retrying, say);
     const report = await send(transport);
-    if (report.retries > 0 && report.stopped === null) await retrying(() => transport.settleRun(report.run));
+    await closeRun(transport, report, say);
     return report;
   } finally {
     await handler.close();
@@ -62,17 +71,27 @@ function refuseFlags({ projectFolder, laneFile, parallel }: WithoutApexOptions):
   }
 }
 
+const MOST_SHOWN = 10;
+
+/** Only looks after the run; what was sent is reported whatever comes of it. */
+async function closeRun(transport: WithoutApexTransport, { run, received }: RunReport, say: Say): Promise<void> {
+  try {
+    if (received > 0) await transport.run(run);
+  } catch (error) {
+    if (!(error instanceof PermanentFailure || error instanceof TransientFailure)) throw error;
+    say(`Whether the run ${run} is closed could not be asked: ${error.message}`);
+  }
+}
+
 /** What triggers and jobs of the package do elsewhere. */
-async function prepareOrg(
-  transport: WithoutApexTransport,
-  lane: Lane,
-  retrying: Retrying,
-  say: (text: string) => void
-): Promise<void> {
+async function prepareOrg(transport: WithoutApexTransport, lane: Lane, retrying: Retrying, say: Say): Promise<void> {
   const objects = [lane.object, ...lane.identity.crossObjects];
   const { changed, refused } = await retrying(() => transport.guardRecords(objects));
   if (changed > 0) say(`Keys of ${changed} records that others saved are up to date now.`);
-  if (refused > 0) say(`The org refused the keys of ${refused} records; lanes do not find them by e-mail or number.`);
+  if (refused.length > 0) {
+    say(`The org refused the keys of ${refused.length} records; lanes do not find them by e-mail or number:`);
+    for (const problem of refused.slice(0, MOST_SHOWN)) say(`  ${problem}`);
+  }
   try {
     // An earlier run of the lane may have left rows that nobody in the org tries again.
     await retrying(() => transport.tryDueRows());

@@ -16,6 +16,8 @@ const DUPLICATE_KEYS = ['duplicateResult', 'duplicateResut'];
 /** How the message of the validation rule Source_Version_Only_Grows begins. */
 const OLDER_VERSION = 'SOURCE_VERSION_OLDER:';
 const LOCKED = 'UNABLE_TO_LOCK_ROW';
+/** Of a row among others; of a whole call they let the call be tried again. */
+const PASSING = new Set(['SERVER_UNAVAILABLE', 'SERVICE_UNAVAILABLE', 'QUERY_TIMEOUT', 'REQUEST_LIMIT_EXCEEDED']);
 const KNOWN_CODES = new Set(STATUS_CODES);
 const NOT_FOUND = 404;
 const PRECONDITION_FAILED = 412;
@@ -47,7 +49,12 @@ export function rowErrors(body: unknown, schema: OrgSchema): SaveError[] {
 export function failAll(row: SaveRow, errors: readonly SaveError[]): void {
   for (const error of errors) {
     const { statusCode, message } = error;
-    if (message.startsWith(OLDER_VERSION) || isVersionRule(error) || message.includes(LOCKED))
+    if (
+      message.startsWith(OLDER_VERSION) ||
+      isVersionRule(error) ||
+      message.includes(LOCKED) ||
+      PASSING.has(statusCode)
+    )
       row.errors.push({ ...error, statusCode: LOCKED });
     else if (KNOWN_CODES.has(statusCode)) row.errors.push(error);
     else row.errors.push({ ...error, statusCode: 'UNKNOWN_EXCEPTION', message: `${statusCode}: ${message}` });
@@ -58,6 +65,7 @@ export function failAll(row: SaveRow, errors: readonly SaveError[]): void {
 export function failUpdate(row: SaveRow, status: number, errors: readonly SaveError[]): void {
   if (status === PRECONDITION_FAILED) failChanged(row);
   else if (status === NOT_FOUND) row.fail('ENTITY_IS_DELETED', 'entity is deleted');
+  else if (status >= 500) row.fail(LOCKED, `The org could not save the record at this moment (HTTP ${status}).`);
   else failAll(row, errors);
 }
 

@@ -66,7 +66,8 @@ function update({ org }: Saver, shape: SaveShape, describe: SObjectDescribe, cha
     [...describe.fields.values()].some(
       (field) => (field.name === LANE || (field.unique && field.externalId)) && isChanged(row, field)
     );
-  const takeovers = shape.isGuarded ? [] : changes.filter(takesOver);
+  // What the package itself keeps (runs, exceptions) has keys too, and nobody takes it over.
+  const takeovers = shape.isGuarded || describe.kind !== 'standard' ? [] : changes.filter(takesOver);
   if (takeovers.length > 0) new CompositeShape(org).update(describe, takeovers);
   const others = changes.filter((change) => !takeovers.includes(change));
   if (others.length > 0) shape.update(describe, others);
