@@ -231,7 +231,7 @@ describe('in an empty org', () => {
   test('the client says what to deploy before anything is', async () => {
     const { exitCode, stderr } = await sync(org.adminToken, '--without-apex', 'collections');
     assert.equal(exitCode, 2);
-    assert.match(stderr, /Sync_Run__c.*Deploy config\/without-apex\/package\.xml.*Upsert_Guard_Client_Without_Apex/s);
+    assert.match(stderr, /Deploy config\/without-apex\/package\.xml.*Upsert_Guard_Client_Without_Apex/s);
   });
 
   test('the commands of the guide deploy it and give it a user', async () => {
