@@ -2,7 +2,14 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { CompiledProgram } from '../apex/linkage.ts';
 import type { OrgSchema } from '../metadata/index.ts';
-import { isTransient, PermanentFailure, readProblem, TransientFailure, type OrgAccess } from '../sync/index.ts';
+import {
+  isTransient,
+  PermanentFailure,
+  readOrg,
+  readProblem,
+  TransientFailure,
+  type OrgAccess
+} from '../sync/index.ts';
 import type { HandlerReply, HandlerTask, OrgIdentity } from './handler-tasks.ts';
 import type { HandlerWorkerData } from './handler-worker.ts';
 import type { ShapeName } from './saving/shapes/shape.ts';
@@ -81,20 +88,8 @@ export class ApexHandler {
 }
 
 /** Source: Salesforce Help, "The UserInfo Endpoint". */
-async function readIdentity({ instanceUrl, token, fetch, timeoutMs }: OrgAccess): Promise<OrgIdentity> {
-  let status: number;
-  let text: string;
-  try {
-    const response = await fetch(`${instanceUrl}/services/oauth2/userinfo`, {
-      headers: { authorization: `Bearer ${token()}` },
-      signal: AbortSignal.timeout(timeoutMs)
-    });
-    status = response.status;
-    text = await response.text();
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new TransientFailure(`${instanceUrl} cannot be reached: ${cause}`);
-  }
+async function readIdentity(access: OrgAccess): Promise<OrgIdentity> {
+  const { status, text } = await readOrg(access, '/services/oauth2/userinfo');
   const problem = readProblem(text);
   if (status >= 500 || isTransient(status, problem)) throw new TransientFailure(`HTTP ${status}: ${problem.message}`);
   if (status >= 300) {
@@ -103,7 +98,7 @@ async function readIdentity({ instanceUrl, token, fetch, timeoutMs }: OrgAccess)
         'scope "openid".'
     );
   }
-  const user = readUser(text, instanceUrl);
+  const user = readUser(text, access.instanceUrl);
   const field = (name: string): string => (typeof user[name] === 'string' ? user[name] : '');
   return {
     organizationId: field('organization_id'),

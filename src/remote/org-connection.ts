@@ -96,12 +96,16 @@ export class OrgConnection {
     }
   }
 
-  /** Fields that both the package and the org know and the user may read: what a record's stored state is made of. */
-  storedFields(describe: SObjectDescribe): FieldDescribe[] {
+  /**
+   * Names of the fields that both the package and the org know and the user may read: what a record's stored state is made of. Every record has an id and
+   * a date of its last change, which a later save compares with.
+   */
+  storedFields(describe: SObjectDescribe): readonly string[] {
     const readable = this.#readable(describe);
-    return [...describe.fields.values()].filter(
+    const stored = [...describe.fields.values()].filter(
       ({ name, type }) => readable.has(name.toLowerCase()) && type !== 'address' && type !== 'base64'
     );
+    return [...new Set(['Id', 'LastModifiedDate', ...stored.map(({ name }) => name)])];
   }
 
   /** A moment that the org's clock has passed by now, in milliseconds: `Date` headers have whole seconds and come from before. */

@@ -186,10 +186,10 @@ function withId(query: SoqlQuery): SoqlQuery {
 }
 
 /** Ids come along by themselves: the API answers them with the attributes only when they are selected. */
-function widened(query: SoqlQuery, fields: readonly { readonly name: string }[]): SelectItem[] {
+function widened(query: SoqlQuery, fields: readonly string[]): SelectItem[] {
   const names = new Map<string, SelectItem>();
   for (const item of query.select) names.set(item.kind === 'field' ? item.path.join('.').toLowerCase() : '', item);
-  for (const name of ['Id', 'LastModifiedDate', ...fields.map((field) => field.name)])
+  for (const name of fields)
     if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), { kind: 'field', path: [name] });
   return [...names.values()];
 }

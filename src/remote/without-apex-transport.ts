@@ -3,7 +3,7 @@
  * taken back, so a call that broke off is decided again; and rows that wait are tried by this client, because the org has no jobs.
  */
 import type { OrgRun, OutgoingRow, RowOutcome, RowTransport, WaitedRow } from '../sync/index.ts';
-import { KilledCall, PermanentFailure, readProblem } from '../sync/index.ts';
+import { allWaitedRows, KilledCall, PermanentFailure, readProblem } from '../sync/index.ts';
 import type { ApexHandler } from './apex-handler.ts';
 import type { Guarded } from './saving/guard-records.ts';
 
@@ -62,18 +62,9 @@ export class WithoutApexTransport implements RowTransport {
     return (await this.#call('GET', `/runs/${encodeURIComponent(key)}`)) as OrgRun;
   }
 
-  async rowsThatWaited(key: string): Promise<readonly WaitedRow[]> {
-    const rows: WaitedRow[] = [];
-    for (let after: string | null = ''; after !== null;) {
-      const query = new Map([['after', after]]);
-      const page = (await this.#call('GET', `/runs/${encodeURIComponent(key)}/rows`, undefined, query)) as {
-        rows: WaitedRow[];
-        next: string | null;
-      };
-      rows.push(...page.rows);
-      after = page.next;
-    }
-    return rows;
+  rowsThatWaited(key: string): Promise<readonly WaitedRow[]> {
+    const path = `/runs/${encodeURIComponent(key)}/rows`;
+    return allWaitedRows((after) => this.#call('GET', path, undefined, new Map([['after', after]])));
   }
 
   /**

@@ -12,6 +12,7 @@ export { SeededRandom } from './sample-feed/random.ts';
 export * from './transport/apex-rest-transport.ts';
 export * from './transport/lane-door.ts';
 export * from './transport/problem.ts';
+export * from './transport/reach-org.ts';
 export * from './transport/rest-query.ts';
 export * from './transport/retry.ts';
 export * from './transport/transport.ts';

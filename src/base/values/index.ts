@@ -1,4 +1,4 @@
 export { ApexBlob } from './blob.ts';
 export { ApexDate, ApexDatetime, ApexTime } from './date.ts';
 export { ApexDecimal, ApexDouble } from './decimal.ts';
-export { jsonValue } from './json-value.ts';
+export { jsonValue, restTime } from './json-value.ts';

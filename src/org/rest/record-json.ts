@@ -1,5 +1,5 @@
 /** Records as the REST API writes and reads them. Source: REST API Developer Guide, "sObject Rows" and "Query". */
-import { ApexDate, ApexDatetime, ApexDecimal, isIdText, jsonValue, toId18 } from '../../base/index.ts';
+import { ApexDate, ApexDatetime, ApexDecimal, isIdText, jsonValue, restTime, toId18 } from '../../base/index.ts';
 import type { FieldValue } from '../../database/index.ts';
 import { SObject, findLookup, lacks } from '../../database/index.ts';
 import type { FieldDescribe, SObjectDescribe } from '../../metadata/index.ts';
@@ -198,7 +198,7 @@ function readNumber(field: FieldDescribe, value: unknown): ApexDecimal {
 
 function readTime(field: FieldDescribe, value: unknown, form: RegExp, type: string): number {
   if (typeof value === 'string' && form.test(value)) {
-    const time = Date.parse(value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+    const time = restTime(value);
     if (!Number.isNaN(time)) return time;
   }
   throw wrongType(field, type, value);

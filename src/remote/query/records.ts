@@ -1,5 +1,5 @@
 /** Records and groups as a query of the REST API answers them. Source: REST API Developer Guide, "Execute a SOQL Query". */
-import { ApexBlob, ApexDate, ApexDatetime, ApexDecimal, toId18 } from '../../base/index.ts';
+import { ApexBlob, ApexDate, ApexDatetime, ApexDecimal, restTime, toId18 } from '../../base/index.ts';
 import { SObject, type FieldValue } from '../../database/index.ts';
 import type { FieldDescribe, FieldType, OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
 import type { SoqlQuery } from '../../soql/index.ts';
@@ -56,7 +56,7 @@ export function valueOf(type: FieldType, value: unknown): FieldValue {
     case 'date':
       return new ApexDate(Date.parse(String(value)));
     case 'datetime':
-      return new ApexDatetime(Date.parse(String(value).replace(/([+-]\d{2})(\d{2})$/, '$1:$2')));
+      return new ApexDatetime(restTime(String(value)));
     case 'id':
     case 'reference':
       return toId18(String(value));

@@ -61,10 +61,10 @@ export function failAll(row: SaveRow, errors: readonly SaveError[]): void {
   }
 }
 
-/** A call that changes one record by its id. */
-export function failUpdate(row: SaveRow, status: number, errors: readonly SaveError[]): void {
+/** What the status of a call for one record says comes first. Only a record that was there can be gone. */
+export function failAnswer(row: SaveRow, status: number, errors: readonly SaveError[]): void {
   if (status === PRECONDITION_FAILED) failChanged(row);
-  else if (status === NOT_FOUND) row.fail('ENTITY_IS_DELETED', 'entity is deleted');
+  else if (status === NOT_FOUND && !row.created) row.fail('ENTITY_IS_DELETED', 'entity is deleted');
   else if (status >= 500) row.fail(LOCKED, `The org could not save the record at this moment (HTTP ${status}).`);
   else failAll(row, errors);
 }

@@ -4,6 +4,7 @@
  *
  * Reads 2,000 records a call and writes only what a trigger changes, 25 records a call, on the condition that nobody has changed them since.
  */
+import { restTime } from '../../base/index.ts';
 import {
   good,
   isChanged,
@@ -57,7 +58,7 @@ export function guardRecords(guarding: Guarding, lane: string, objects: readonly
 
 function lastRunOf(org: OrgConnection, lane: string): number | null {
   const [row] = org.query(`SELECT MAX(Started__c) latest FROM Sync_Run__c WHERE Lane__c = ${literal(lane)}`).records;
-  const latest = Date.parse(String(row?.['latest'] ?? '').replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  const latest = restTime(String(row?.['latest'] ?? ''));
   return Number.isNaN(latest) ? null : latest - OVERLAP_MS;
 }
 
@@ -72,8 +73,7 @@ function savedSince(org: OrgConnection, describe: SObjectDescribe, since: number
 }
 
 function selectionOf(org: OrgConnection, describe: SObjectDescribe): string {
-  const names = new Set(['Id', 'LastModifiedDate', ...org.storedFields(describe).map(({ name }) => name)]);
-  return `SELECT ${[...names].join(', ')} FROM ${describe.name}`;
+  return `SELECT ${org.storedFields(describe).join(', ')} FROM ${describe.name}`;
 }
 
 function recordsOf(org: OrgConnection, describe: SObjectDescribe, records: readonly Json[]): SObject[] {

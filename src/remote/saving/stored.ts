@@ -59,10 +59,9 @@ function recordsWith(
   values: readonly FieldValue[]
 ): SObject[] {
   if (values.length === 0) return [];
-  const names = new Set(['Id', 'LastModifiedDate', ...org.storedFields(describe).map((field) => field.name)]);
   const query: SoqlQuery = {
     from: describe.name,
-    select: [...names].map((path) => ({ kind: 'field', path: [path] })),
+    select: org.storedFields(describe).map((path) => ({ kind: 'field', path: [path] })),
     where: {
       kind: 'comparison',
       field: { kind: 'field', path: [name] },

@@ -1,5 +1,5 @@
 /** The end of the wire that reaches the org: answers the calls of one thread that runs Apex, one after another. */
-import type { OrgAccess } from '../../sync/index.ts';
+import { unreachable, type OrgAccess } from '../../sync/index.ts';
 import type { WireAnswer, WireEnd, WireReply, WireRequest } from './protocol.ts';
 
 export class AnsweringEnd {
@@ -35,8 +35,7 @@ export class AnsweringEnd {
       await this.#access.renewToken();
       return await this.#fetch(request);
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-      return { unreachable: `${this.#access.instanceUrl} cannot be reached: ${cause}` };
+      return { unreachable: unreachable(this.#access.instanceUrl, error).message };
     }
   }
 

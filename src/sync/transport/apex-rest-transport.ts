@@ -2,7 +2,7 @@
 import type { OutgoingRow, RowOutcome, WaitedRow } from '../run/outcomes.ts';
 import { LaneDoor, type OrgAccess } from './lane-door.ts';
 import type { OrgRun, RowTransport } from './transport.ts';
-import { PermanentFailure } from './transport.ts';
+import { allWaitedRows, PermanentFailure } from './transport.ts';
 
 export const MAXIMUM_ROWS_PER_CALL = 1000;
 
@@ -44,15 +44,8 @@ export class ApexRestTransport implements RowTransport {
     return (await this.#door.call('GET', `/runs/${encodeURIComponent(key)}`)) as OrgRun;
   }
 
-  async rowsThatWaited(key: string): Promise<readonly WaitedRow[]> {
-    const rows: WaitedRow[] = [];
-    let after: string | null = '';
-    while (after !== null) {
-      const path = `/runs/${encodeURIComponent(key)}/rows?after=${encodeURIComponent(after)}`;
-      const page = (await this.#door.call('GET', path)) as { rows: WaitedRow[]; next: string | null };
-      rows.push(...page.rows);
-      after = page.next;
-    }
-    return rows;
+  rowsThatWaited(key: string): Promise<readonly WaitedRow[]> {
+    const path = `/runs/${encodeURIComponent(key)}/rows`;
+    return allWaitedRows((after) => this.#door.call('GET', `${path}?after=${encodeURIComponent(after)}`));
   }
 }

@@ -1,5 +1,6 @@
 /** One of the package's Apex REST doors, for one lane: `/services/apexrest/<service>/<lane>…`. */
 import { isTransient, readProblem, type Problem } from './problem.ts';
+import { unreachable } from './reach-org.ts';
 import { KilledCall, PermanentFailure, TransientFailure } from './transport.ts';
 
 export interface OrgAccess {
@@ -44,8 +45,7 @@ export class LaneDoor {
         signal: AbortSignal.timeout(this.#access.timeoutMs)
       });
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-      throw new TransientFailure(`${this.#access.instanceUrl} cannot be reached: ${cause}`);
+      throw unreachable(instanceUrl, error);
     }
   }
 

@@ -1,7 +1,8 @@
 /** SOQL over the REST API, all pages of an answer. */
 import { NEWEST_API_VERSION } from '../../protocol/index.ts';
 import type { OrgAccess } from './lane-door.ts';
-import { PermanentFailure, TransientFailure } from './transport.ts';
+import { readOrg } from './reach-org.ts';
+import { PermanentFailure } from './transport.ts';
 
 interface Page {
   readonly done?: boolean;
@@ -26,19 +27,7 @@ export async function queryAll(access: OrgAccess, soql: string): Promise<Readonl
 }
 
 async function readPage(access: OrgAccess, path: string): Promise<Page> {
-  let status: number;
-  let text: string;
-  try {
-    const response = await access.fetch(`${access.instanceUrl}${path}`, {
-      headers: { authorization: `Bearer ${access.token()}` },
-      signal: AbortSignal.timeout(access.timeoutMs)
-    });
-    status = response.status;
-    text = await response.text();
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new TransientFailure(`${access.instanceUrl} cannot be reached: ${cause}`);
-  }
+  const { status, text } = await readOrg(access, path);
   if (status !== 200) throw new PermanentFailure(`${access.instanceUrl} answered ${status}: ${text.slice(0, 500)}`);
   try {
     return JSON.parse(text) as Page;

@@ -24,6 +24,18 @@ export interface RowTransport {
   rowsThatWaited(key: string): Promise<readonly WaitedRow[]>;
 }
 
+/** All pages of a run's rows that waited; `read` asks for those after a name. */
+export async function allWaitedRows(read: (after: string) => Promise<unknown>): Promise<readonly WaitedRow[]> {
+  const rows: WaitedRow[] = [];
+  let after: string | null = '';
+  while (after !== null) {
+    const page = (await read(after)) as { rows: WaitedRow[]; next: string | null };
+    rows.push(...page.rows);
+    after = page.next;
+  }
+  return rows;
+}
+
 /** The org ended a call, by a limit or an error of its code, and rolled it back: the same call would be ended again. */
 export class KilledCall extends Error {
   override readonly name = 'KilledCall';

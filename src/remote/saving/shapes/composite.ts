@@ -1,7 +1,7 @@
 /** Twenty-five records a call, each a subrequest with its own condition. Source: REST API Developer Guide, "Send Multiple Requests Using Composite". */
 import type { SObjectDescribe } from '../../../metadata/index.ts';
 import { DATA, type OrgConnection } from '../../org-connection.ts';
-import { failUpdate, rowErrors } from '../answers.ts';
+import { failAnswer, rowErrors } from '../answers.ts';
 import { callsOf, conditionOf, type OutgoingRecord, type SaveShape } from './shape.ts';
 import { idOf, SingleShape } from './single.ts';
 
@@ -22,32 +22,27 @@ export class CompositeShape implements SaveShape {
   }
 
   insert(describe: SObjectDescribe, records: readonly OutgoingRecord[]): void {
-    const { name } = describe;
-    const outside = records.filter(hasOptions);
-    if (outside.length > 0) new SingleShape(this.#org).insert(describe, outside);
-    this.#send(
-      records.filter((record) => !hasOptions(record)),
-      () => ({ method: 'POST', url: `${DATA}/sobjects/${name}` })
-    );
+    this.#send('insert', describe, records, () => ({ method: 'POST', url: `${DATA}/sobjects/${describe.name}` }));
   }
 
   update(describe: SObjectDescribe, records: readonly OutgoingRecord[]): void {
-    const { name } = describe;
-    const outside = records.filter(hasOptions);
-    if (outside.length > 0) new SingleShape(this.#org).update(describe, outside);
-    this.#send(
-      records.filter((record) => !hasOptions(record)),
-      (record) => ({
-        method: 'PATCH',
-        url: `${DATA}/sobjects/${name}/${record.row.id ?? ''}`,
-        // "You can include any header supported by the requested resource" (Composite Subrequest).
-        httpHeaders: conditionOf(record)
-      })
-    );
+    this.#send('update', describe, records, (record) => ({
+      method: 'PATCH',
+      url: `${DATA}/sobjects/${describe.name}/${record.row.id ?? ''}`,
+      // "You can include any header supported by the requested resource" (Composite Subrequest).
+      httpHeaders: conditionOf(record)
+    }));
   }
 
-  #send(records: readonly OutgoingRecord[], address: (record: OutgoingRecord) => object): void {
-    for (const call of callsOf(records, MOST_SUBREQUESTS)) {
+  #send(
+    operation: 'insert' | 'update',
+    describe: SObjectDescribe,
+    records: readonly OutgoingRecord[],
+    address: (record: OutgoingRecord) => object
+  ): void {
+    new SingleShape(this.#org)[operation](describe, records.filter(hasOptions));
+    const others = records.filter((record) => !hasOptions(record));
+    for (const call of callsOf(others, MOST_SUBREQUESTS)) {
       const compositeRequest = call.records.map((record, index) => ({
         ...address(record),
         referenceId: `record${index}`,
@@ -63,7 +58,7 @@ export class CompositeShape implements SaveShape {
       for (const [index, { row }] of call.records.entries()) {
         const { httpStatusCode: status = 500, body = null } = results.get(`record${index}`) ?? {};
         if (status < 300) row.id ??= idOf(body);
-        else failUpdate(row, row.created && status === 404 ? 400 : status, rowErrors(body, this.#org.schema));
+        else failAnswer(row, status, rowErrors(body, this.#org.schema));
       }
     }
   }

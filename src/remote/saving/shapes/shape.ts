@@ -28,16 +28,17 @@ export function callsOf(
   records: readonly OutgoingRecord[],
   size: number
 ): { readonly headers: Readonly<Record<string, string>>; readonly records: readonly OutgoingRecord[] }[] {
-  const byHeader = Map.groupBy(records, ({ duplicateRules }) =>
-    duplicateRules ? formatDuplicateRuleHeader(duplicateRules) : ''
+  const groups = Map.groupBy(records, (record) => JSON.stringify(headersOf(record)));
+  return [...groups.values()].flatMap((group) =>
+    Array.from({ length: Math.ceil(group.length / size) }, (_, call) => {
+      const part = group.slice(call * size, (call + 1) * size);
+      return { headers: part[0] ? headersOf(part[0]) : {}, records: part };
+    })
   );
-  return [...byHeader].flatMap(([text, group]) => {
-    const headers: Record<string, string> = text === '' ? {} : { [DUPLICATE_RULE_HEADER]: text };
-    return Array.from({ length: Math.ceil(group.length / size) }, (_, call) => ({
-      headers,
-      records: group.slice(call * size, (call + 1) * size)
-    }));
-  });
+}
+
+export function headersOf({ duplicateRules }: OutgoingRecord): Readonly<Record<string, string>> {
+  return duplicateRules ? { [DUPLICATE_RULE_HEADER]: formatDuplicateRuleHeader(duplicateRules) } : {};
 }
 
 /**

@@ -2,8 +2,9 @@
 import { toId18 } from '../../../base/index.ts';
 import type { SObjectDescribe } from '../../../metadata/index.ts';
 import { DATA, type OrgConnection } from '../../org-connection.ts';
-import { errorsOf, failAll, failUpdate } from '../answers.ts';
-import { callsOf, conditionOf, type OutgoingRecord, type SaveShape } from './shape.ts';
+import type { WireRequest } from '../../wire/protocol.ts';
+import { errorsOf, failAnswer } from '../answers.ts';
+import { conditionOf, headersOf, type OutgoingRecord, type SaveShape } from './shape.ts';
 
 export class SingleShape implements SaveShape {
   readonly isGuarded = true;
@@ -14,37 +15,27 @@ export class SingleShape implements SaveShape {
   }
 
   /** Not a PATCH by external id: that would change a record that somebody else has just created, without comparing versions. */
-  insert(describe: SObjectDescribe, records: readonly OutgoingRecord[]): void {
-    for (const {
-      headers,
-      records: [record]
-    } of callsOf(records, 1)) {
-      if (!record) continue;
-      const answer = this.#org.ask({
-        method: 'POST',
-        path: `${DATA}/sobjects/${describe.name}`,
-        headers,
-        body: JSON.stringify(record.values)
-      });
-      if (answer.status < 300) record.row.id = idOf(JSON.parse(answer.text));
-      else failAll(record.row, errorsOf(answer.text, this.#org.schema));
+  insert({ name }: SObjectDescribe, records: readonly OutgoingRecord[]): void {
+    for (const record of records) {
+      const text = this.#send(record, { method: 'POST', path: `${DATA}/sobjects/${name}` });
+      if (text !== null) record.row.id = idOf(JSON.parse(text));
     }
   }
 
-  update(describe: SObjectDescribe, records: readonly OutgoingRecord[]): void {
-    for (const {
-      headers,
-      records: [record]
-    } of callsOf(records, 1)) {
-      if (!record) continue;
-      const answer = this.#org.ask({
-        method: 'PATCH',
-        path: `${DATA}/sobjects/${describe.name}/${record.row.id ?? ''}`,
-        headers: { ...headers, ...conditionOf(record) },
-        body: JSON.stringify(record.values)
-      });
-      if (answer.status >= 300) failUpdate(record.row, answer.status, errorsOf(answer.text, this.#org.schema));
+  update({ name }: SObjectDescribe, records: readonly OutgoingRecord[]): void {
+    for (const record of records) {
+      const path = `${DATA}/sobjects/${name}/${record.row.id ?? ''}`;
+      this.#send(record, { method: 'PATCH', path, headers: conditionOf(record) });
     }
+  }
+
+  /** The answer; null when the record was not saved, and its row says why. */
+  #send(record: OutgoingRecord, request: Pick<WireRequest, 'method' | 'path' | 'headers'>): string | null {
+    const headers = { ...headersOf(record), ...request.headers };
+    const { status, text } = this.#org.ask({ ...request, headers, body: JSON.stringify(record.values) });
+    if (status < 300) return text;
+    failAnswer(record.row, status, errorsOf(text, this.#org.schema));
+    return null;
   }
 }
 
