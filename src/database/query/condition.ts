@@ -4,13 +4,11 @@
  */
 import type { Condition, ConditionField, ComparisonOperator, SoqlValue } from '../../soql/index.ts';
 import { ApexDatetime, ApexDate } from '../../base/index.ts';
-import { foldCase } from '../schema/fold-case.ts';
 import { comparable } from '../schema/table.ts';
 import type { Column } from '../schema/table.ts';
-import type { FieldValue } from '../sobject.ts';
 import { dateRange } from './date-literals.ts';
 import { cannotFilter, malformed } from './errors.ts';
-import { filterType, filterValue, isNull, listOf, scalarOf } from './parameters.ts';
+import { filterText, filterType, filterValue, isNull, listOf, scalarOf } from './parameters.ts';
 import type { ParameterList, RunValues } from './parameters.ts';
 
 export interface ConditionContext {
@@ -61,7 +59,9 @@ function comparisonSql(
       return `(${left} ${operator} ${parameter}::${filterType(column)})`;
     }
     case 'LIKE': {
-      const parameter = context.parameters.add((values) => listOf(value, values).map(likePattern));
+      const parameter = context.parameters.add((values) =>
+        listOf(value, values).map((item) => likePattern(filterText(column, item)))
+      );
       return `(lower(${sql}) LIKE ANY (${parameter}::text[]))`;
     }
     case 'IN':
@@ -69,7 +69,7 @@ function comparisonSql(
       return inSql(sql, left, column, operator === 'NOT IN', value, context);
     case 'INCLUDES':
     case 'EXCLUDES':
-      return includesSql(sql, operator === 'EXCLUDES', value, context);
+      return includesSql(sql, column, operator === 'EXCLUDES', value, context);
   }
 }
 
@@ -107,7 +107,13 @@ function inSql(
 }
 
 /** `INCLUDES ('a;b', 'c')`: a and b both chosen, or c. */
-function includesSql(sql: string, negated: boolean, value: SoqlValue, context: ConditionContext): string {
+function includesSql(
+  sql: string,
+  column: Column,
+  negated: boolean,
+  value: SoqlValue,
+  context: ConditionContext
+): string {
   const count = listOf(value, context.values).length;
   if (value.kind === 'bind' && count === 0) return negated ? 'true' : 'false';
   const parts: string[] = [];
@@ -116,7 +122,7 @@ function includesSql(sql: string, negated: boolean, value: SoqlValue, context: C
     const parameter = context.parameters.add((values) => {
       const items = listOf(value, values);
       const wanted = value.kind === 'bind' ? items : [items[index] ?? null];
-      return wanted.flatMap((item) => foldCase(String(item ?? '')).split(';'));
+      return wanted.flatMap((item) => filterText(column, item ?? null).split(';'));
     });
     // A bound collection means "any of them"; a written 'a;b' means "all of them".
     const operator = value.kind === 'bind' ? '&&' : '@>';
@@ -125,9 +131,13 @@ function includesSql(sql: string, negated: boolean, value: SoqlValue, context: C
   return `(${negated ? 'NOT ' : ''}(${parts.join(' OR ')}))`;
 }
 
-/** % and _ are wildcards, \% and \_ are not: PostgreSQL's own rules. */
-function likePattern(value: FieldValue): string {
-  return foldCase(String(value ?? ''));
+/**
+ * % and _ are wildcards, \% and \_ are not: PostgreSQL's own rules. It refuses a backslash with nothing behind it; what Salesforce makes of one
+ * is not documented, so here it stands for itself.
+ */
+function likePattern(text: string): string {
+  const backslashes = /\\*$/.exec(text)?.[0].length ?? 0;
+  return backslashes % 2 === 0 ? text : `${text}\\`;
 }
 
 function dateLiteralSql(

@@ -104,6 +104,14 @@ export function filterValue(column: Column, value: FieldValue): string | number 
   }
 }
 
+/** Text that is matched with a part of a field's text: a pattern of LIKE, the values of INCLUDES. Null matches like the empty text. */
+export function filterText(column: Column, value: FieldValue): string {
+  const text = String(value ?? '');
+  // PostgreSQL cannot take this character; `=` refuses it in the same words.
+  if (text.includes('\u0000')) throw wrongType(column.field, column.field.type);
+  return foldCase(text.toWellFormed());
+}
+
 function wrongType(field: FieldDescribe, type: string): DatabaseError {
   return new DatabaseError(
     'INVALID_FIELD',

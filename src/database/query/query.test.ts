@@ -41,6 +41,7 @@ before(async () => {
       AccountId: accountId,
       Score__c: new ApexDecimal('2.25'),
       Interests__c: 'Sport',
+      Title: 'back\\slash\\',
       Birthdate: ApexDate.of(1990, 5, 17)
     },
     { LastName: 'Éclair', Title: '50%_off', Description: 'long' }
@@ -109,6 +110,22 @@ test('LIKE knows wildcards and escapes', () => {
   assert.deepEqual(found(compare('LastName', 'LIKE', literal('L_E'))), ['Ann', 'Bob']);
   assert.deepEqual(found(compare('Title', 'LIKE', literal('50\\%\\_%'))), ['Éclair']);
   assert.deepEqual(found(compare('Title', 'LIKE', literal('5\\_%'))), []);
+});
+
+test('a pattern that ends with a backslash means that backslash', () => {
+  assert.deepEqual(found(compare('Title', 'LIKE', literal('back%slash\\'))), ['Bob']);
+  assert.deepEqual(found(compare('Title', 'LIKE', literal('back\\\\slash\\\\'))), ['Bob']);
+  assert.deepEqual(found(compare('Title', 'LIKE', literal('back%slash'))), []);
+});
+
+test('the null character, which no field holds, is refused by every operator', () => {
+  const refused = { code: 'INVALID_FIELD', message: /^value of filter criterion for field '\w+' must be of type/ };
+  for (const operator of ['=', '!=', '<', 'LIKE'] as const)
+    assert.throws(() => found(compare('LastName', operator, literal('a\u0000'))), refused, operator);
+  for (const operator of ['IN', 'NOT IN', 'LIKE'] as const)
+    assert.throws(() => found(compare('LastName', operator, bind), [['a', '\u0000']]), refused, operator);
+  for (const operator of ['INCLUDES', 'EXCLUDES'] as const)
+    assert.throws(() => found(compare('Interests__c', operator, bind), [['Art', '\u0000']]), refused, operator);
 });
 
 test('multi-select picklists are searched by value', () => {
