@@ -86,6 +86,16 @@ const steps: readonly Step[] = [
     check: async () => assert.equal((await query(`SELECT Id FROM CronTrigger WHERE State = 'WAITING'`)).length, 7)
   },
   {
+    block: "WHERE Kind__c = 'Match keys'",
+    check: async () => {
+      const [run] = await query('SELECT Kind__c, Status__c, Message__c FROM Reconciliation_Run__c');
+      assert.deepEqual(
+        [run?.['Kind__c'], run?.['Status__c'], run?.['Message__c']],
+        ['Match keys', 'Done', 'Account: 0 of 0 changed. Contact: 0 of 0 changed. Lead: 0 of 0 changed.']
+      );
+    }
+  },
+  {
     block: '/services/apexrest/sync/v1/marketing_contacts',
     check: async ({ stdout }) => {
       assert.match(stdout, /"outcome":"CREATED"/);
