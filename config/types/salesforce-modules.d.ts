@@ -132,6 +132,8 @@ declare module '@salesforce/apex/StewardActionController.openCase' {
     readonly suggestedFrom?: string | null;
     readonly isConflict: boolean;
     readonly isChoosable: boolean;
+    /** The user may not read it; then there are no values. */
+    readonly isHidden?: boolean;
     readonly values: readonly { readonly recordId: string; readonly value?: string | null }[];
   }
 
@@ -143,6 +145,8 @@ declare module '@salesforce/apex/StewardActionController.openCase' {
     readonly fields: readonly FieldView[];
     readonly children: readonly { readonly lookup: string; readonly count: number }[];
     readonly aliases: readonly string[];
+    /** How many more there are, which the user may not read. */
+    readonly hiddenAliases?: number;
     readonly lost: readonly string[];
   }
 
@@ -266,6 +270,8 @@ declare module '@salesforce/apex/StewardMergeController.listMerges' {
     readonly field: string;
     readonly label: string;
     readonly value?: string | null;
+    /** The user may not read the field; then there is no value. */
+    readonly isHidden?: boolean;
     readonly reason?: string | null;
   }
 

@@ -14,6 +14,7 @@ interface FieldRow {
   readonly name: string;
   readonly label: string;
   readonly isChoosable: boolean;
+  readonly isHidden: boolean;
   readonly chosen: string;
   /** The value of a field that follows from others, or that the user may not choose. */
   readonly settled: string;
@@ -79,9 +80,10 @@ export default class StewardMergeGroup extends LightningElement {
   }
 
   get retired(): string {
-    const aliases = this.view?.aliases ?? [];
-    return aliases.length > 0
-      ? `External ids that lead to the survivor from then on: ${aliases.join(', ')}.`
+    const { aliases = [], hiddenAliases = 0 } = this.view ?? {};
+    const ids = hiddenAliases > 0 ? [...aliases, `${hiddenAliases} that you may not read`] : aliases;
+    return ids.length > 0
+      ? `External ids that lead to the survivor from then on: ${ids.join(', ')}.`
       : 'No external id goes out of use.';
   }
 
@@ -121,6 +123,7 @@ export default class StewardMergeGroup extends LightningElement {
       name: field.name,
       label: field.label,
       isChoosable: field.isChoosable && field.values.length > 0,
+      isHidden: field.isHidden ?? false,
       chosen,
       settled: field.values.find(({ recordId }) => recordId === field.chosenFrom)?.value ?? '',
       options: field.values.map(({ recordId, value }) => ({

@@ -229,9 +229,7 @@ function listed(words: readonly string[]): string {
 function effectsOf(undo: UndoView): string[] {
   return [
     `${listed(undo.returningNames)} ${undo.returning.length === 1 ? 'comes' : 'come'} back.`,
-    ...undo.restored.map(
-      (value) => `${fieldOf(value)} ${value.value ? `goes back to ${value.value}` : 'is empty again'}.`
-    ),
+    ...undo.restored.map((value) => `${fieldOf(value)} ${goingBackOf(value)}.`),
     ...undo.kept.map((value) => `${fieldOf(value)} stays as it is. ${value.reason ?? ''}`.trim()),
     ...undo.children.map((count) => `${relatedOf(count)} ${count.count === 1 ? 'goes' : 'go'} back.`),
     ...undo.childrenKept.map((count) => {
@@ -240,6 +238,13 @@ function effectsOf(undo: UndoView): string[] {
     }),
     ...(undo.laterMerges.length > 0 ? [`These later merges stay in force: ${undo.laterMerges.join(', ')}.`] : [])
   ];
+}
+
+function goingBackOf({ value, isHidden }: ValueView): string {
+  if (isHidden) {
+    return 'goes back; you may not read it';
+  }
+  return value ? `goes back to ${value}` : 'is empty again';
 }
 
 function lossesOf(undo: UndoView): string[] {

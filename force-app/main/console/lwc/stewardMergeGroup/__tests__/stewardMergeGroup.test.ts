@@ -34,7 +34,24 @@ const VIEW: MergeView = {
       isChoosable: false,
       values: [{ recordId: '003A', value: 'ann@x.example' }, { recordId: '003B' }]
     },
-    { name: 'Secret__c', label: 'Secret', chosenFrom: '003A', isConflict: true, isChoosable: false, values: [] }
+    {
+      name: 'Secret__c',
+      label: 'Secret',
+      chosenFrom: '003A',
+      isConflict: true,
+      isChoosable: false,
+      isHidden: true,
+      values: []
+    },
+    {
+      name: 'Identity_Key__c',
+      label: 'Identity Key',
+      chosenFrom: '003A',
+      isConflict: false,
+      isChoosable: false,
+      isHidden: false,
+      values: [{ recordId: '003A' }, { recordId: '003B', value: 'key' }]
+    }
   ],
   children: [{ lookup: 'Task.WhoId', count: 3 }],
   aliases: ['MC-2'],
@@ -91,7 +108,8 @@ describe('c-steward-merge-group', () => {
     expect(phone.value).toBe('003A');
     expect(phone.options.map(({ label }) => label)).toEqual(['blank · Ann Lee', '555 · Anna Lee · MC-2']);
     expect(textOf(find(element, '[data-row="Normalized_Email__c"]'))).toBe('Normalized Emailann@x.example');
-    expect(textOf(find(element, '[data-row="Secret__c"]'))).toBe('Secretfollows from the others');
+    expect(textOf(find(element, '[data-row="Secret__c"]'))).toBe('Secretdiffers; you may not read it');
+    expect(textOf(find(element, '[data-row="Identity_Key__c"]'))).toBe('Identity Keyfollows from the others');
     choose(element, '[data-field="Phone"]', '003B');
 
     expect(chosen[0]?.choices).toEqual({ Phone: '003B' });
@@ -108,6 +126,15 @@ describe('c-steward-merge-group', () => {
     expect(textOf(find(element, '[data-notice="suggestion"]'))).toBe(
       'Better kept, unless you know more: Anna Lee · MC-2.'
     );
+  });
+
+  it('counts external ids that the user may not read', async () => {
+    const { element } = await open({ view: { ...VIEW, aliases: [], hiddenAliases: 2 } });
+
+    expect(textOf(find(element, '.group'))).toContain(
+      'External ids that lead to the survivor from then on: 2 that you may not read.'
+    );
+    await expect(element).toBeAccessible();
   });
 
   it('takes the suggested values at once, and offers them no more', async () => {

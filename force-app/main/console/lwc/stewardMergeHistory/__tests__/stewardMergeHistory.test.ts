@@ -116,6 +116,30 @@ describe('c-steward-merge-history', () => {
     await expect(element).toBeAccessible();
   });
 
+  it('names fields that the user may not read, without their values', async () => {
+    const element = await open([MERGED]);
+    const birthdate = { recordId: '003A', recordName: 'Ann', field: 'Birthdate', label: 'Birthdate', isHidden: true };
+    jest.mocked(previewUndo).mockResolvedValue({
+      ...UNDO,
+      restored: [birthdate],
+      kept: [{ ...birthdate, reason: 'It was changed after the merge.' }],
+      lost: [{ ...birthdate, reason: 'Another record holds the value.' }]
+    });
+
+    await press(element, '.preview');
+
+    expect(
+      findAll(element, '.effect')
+        .map(textOf)
+        .filter((text) => text.startsWith('Birthdate'))
+    ).toEqual([
+      'Birthdate of Ann goes back; you may not read it.',
+      'Birthdate of Ann stays as it is. It was changed after the merge.',
+      'Birthdate of Ann does not come back. Another record holds the value.'
+    ]);
+    await expect(element).toBeAccessible();
+  });
+
   it('shows what the undo does, and carries it out with the versions that it showed', async () => {
     const element = await open([MERGED]);
     jest.mocked(previewUndo).mockResolvedValue(UNDO);
