@@ -10,7 +10,7 @@ import {
   TransientFailure,
   type OrgAccess
 } from '../sync/index.ts';
-import type { HandlerReply, HandlerTask, OrgIdentity } from './handler-tasks.ts';
+import type { GuardProgress, HandlerReply, HandlerTask, OrgIdentity } from './handler-tasks.ts';
 import type { HandlerWorkerData } from './handler-worker.ts';
 import type { ShapeName } from './saving/shapes/shape.ts';
 import { AnsweringEnd } from './wire/answering.ts';
@@ -22,12 +22,18 @@ export interface ApexHandlerOptions {
   readonly shape: ShapeName;
 }
 
+interface Waiting {
+  resolve(reply: HandlerReply): void;
+  reject(error: Error): void;
+  onProgress(progress: GuardProgress): void;
+}
+
 export class ApexHandler {
   readonly #worker: Worker;
   readonly #wire: AnsweringEnd;
   /** Why the thread takes no task any more. */
   #failure: Error | null = null;
-  #waiting: { resolve(reply: HandlerReply): void; reject(error: Error): void } | null = null;
+  #waiting: Waiting | null = null;
 
   /** Asks the org who the token's user is. Throws PermanentFailure, TransientFailure. */
   static async start(options: ApexHandlerOptions): Promise<ApexHandler> {
@@ -43,7 +49,8 @@ export class ApexHandler {
       workerData: data,
       transferList: [port2]
     });
-    this.#worker.on('message', (reply: HandlerReply) => {
+    this.#worker.on('message', (reply: HandlerReply | GuardProgress) => {
+      if (reply.kind === 'progress') return this.#waiting?.onProgress(reply);
       this.#waiting?.resolve(reply);
       this.#waiting = null;
     });
@@ -59,13 +66,16 @@ export class ApexHandler {
   }
 
   /** One task at a time. Throws TransientFailure or PermanentFailure when the org did not do its part. */
-  async perform(task: HandlerTask): Promise<Exclude<HandlerReply, { kind: 'failed' }>> {
+  async perform(
+    task: HandlerTask,
+    onProgress: (progress: GuardProgress) => void = () => undefined
+  ): Promise<Exclude<HandlerReply, { kind: 'failed' }>> {
     if (this.#failure) throw this.#failure;
     if (this.#waiting) throw new Error('The handler takes one task at a time.');
     this.#worker.ref();
     try {
       const reply = await new Promise<HandlerReply>((resolve, reject) => {
-        this.#waiting = { resolve, reject };
+        this.#waiting = { resolve, reject, onProgress };
         this.#worker.postMessage(task);
       });
       if (reply.kind !== 'failed') return reply;

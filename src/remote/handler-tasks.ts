@@ -20,6 +20,17 @@ export type HandlerTask =
   /** Do over records that others saved what the package's triggers would have done. */
   | { readonly kind: 'guard'; readonly lane: string; readonly objects: readonly string[] };
 
+/** How far a guard is that is still at work, before its reply. */
+export interface GuardProgress {
+  readonly kind: 'progress';
+  /** What is done with the records. */
+  readonly step: 'fill' | 'compare';
+  /** Records of the step that were looked at so far. */
+  readonly visited: number;
+  /** Records of the step that were written so far. */
+  readonly changed: number;
+}
+
 export type HandlerReply =
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
   | { readonly kind: 'handled'; readonly rows: number }

@@ -14,7 +14,7 @@ import {
   type ApexHost,
   type LoadedProgram
 } from '../runtime/index.ts';
-import type { HandlerReply, HandlerTask, OrgIdentity } from './handler-tasks.ts';
+import type { GuardProgress, HandlerReply, HandlerTask, OrgIdentity } from './handler-tasks.ts';
 import { OrgConnection } from './org-connection.ts';
 import { RemoteTransaction } from './remote-transaction.ts';
 import { BulkShape } from './saving/shapes/bulk.ts';
@@ -83,7 +83,7 @@ function createHost({ schema, identity, shape, wire }: HandlerWorkerData, progra
   };
 }
 
-function perform(host: ApexHost, task: HandlerTask): HandlerReply {
+function perform(host: ApexHost, task: HandlerTask, tell: (progress: GuardProgress) => void): HandlerReply {
   switch (task.kind) {
     case 'rest':
       return { kind: 'answer', ...callRest(host, host.findUser(''), task.request) };
@@ -95,7 +95,7 @@ function perform(host: ApexHost, task: HandlerTask): HandlerReply {
         return { kind: 'handled', rows: 0 };
       });
     case 'guard':
-      return guard(host, task.lane, task.objects);
+      return guard(host, task.lane, task.objects, tell);
   }
 }
 
@@ -115,6 +115,7 @@ function handleDue(host: ApexHost, lane: string): HandlerReply {
 /** One part of a fill, as MatchKeyBackfill.Progress says it. */
 interface Progress {
   readonly last: string | null;
+  readonly visited: number;
   readonly saved: number;
   readonly problems: readonly string[];
 }
@@ -122,19 +123,29 @@ interface Progress {
 const RECORDS_A_PART = 2000;
 
 /** Missing keys first, which the package knows how to find; then the triggers over what was saved since the last run. */
-function guard(host: ApexHost, lane: string, objects: readonly string[]): HandlerReply {
+function guard(
+  host: ApexHost,
+  lane: string,
+  objects: readonly string[],
+  tell: (progress: GuardProgress) => void
+): HandlerReply {
+  let visited = 0;
   let changed = 0;
   const refused: string[] = [];
   for (const name of objects) {
     for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
       const part = fillKeys(host, name, after);
       if (part === null) break;
+      visited += part.visited;
       changed += part.saved;
+      tell({ kind: 'progress', step: 'fill', visited, changed });
       refused.push(...part.problems);
       after = part.last;
     }
   }
-  const rest = inTransaction(host, (transaction) => ({ kind: 'guarded', ...transaction.guard(lane, objects) }));
+  const onPage = (seen: number, written: number): void =>
+    tell({ kind: 'progress', step: 'compare', visited: seen, changed: written });
+  const rest = inTransaction(host, (transaction) => ({ kind: 'guarded', ...transaction.guard(lane, objects, onPage) }));
   if (rest.kind !== 'guarded') return rest;
   return { kind: 'guarded', changed: changed + rest.changed, refused: [...refused, ...rest.refused] };
 }
@@ -182,7 +193,7 @@ function start(): void {
   const host = createHost(data, loadProgram(data.program, data.schema));
   port.on('message', (task: HandlerTask) => {
     try {
-      port.postMessage(perform(host, task));
+      port.postMessage(perform(host, task, (progress) => port.postMessage(progress)));
     } catch (error) {
       port.postMessage(failureOf(error));
     }

@@ -78,10 +78,10 @@ export class RemoteTransaction implements Transaction {
   }
 
   /** See `guardRecords`. */
-  guard(lane: string, objects: readonly string[]): Guarded {
+  guard(lane: string, objects: readonly string[], onPage: (visited: number, changed: number) => void): Guarded {
     const { org, user, triggers } = this.#options;
     const describes = objects.flatMap((name) => org.schema.objects.get(name.toLowerCase()) ?? []);
-    return guardRecords({ org, user, triggers }, lane, describes);
+    return guardRecords({ org, user, triggers, onPage }, lane, describes);
   }
 
   /** Marks a place that nothing goes back to: Apex sets one before every statement over several types. */

@@ -5,6 +5,7 @@
 import type { OrgRun, OutgoingRow, RowOutcome, RowTransport, WaitedRow } from '../sync/index.ts';
 import { allWaitedRows, KilledCall, PermanentFailure, readProblem } from '../sync/index.ts';
 import type { ApexHandler } from './apex-handler.ts';
+import type { GuardProgress } from './handler-tasks.ts';
 import type { Guarded } from './saving/guard-records.ts';
 
 export class WithoutApexTransport implements RowTransport {
@@ -69,10 +70,10 @@ export class WithoutApexTransport implements RowTransport {
 
   /**
    * Before rows are sent: fills keys that are missing, and brings those up to date of records that were saved since the lane's last run; before its first
-   * run, of all.
+   * run, of all. Tells after each request that reads, up to 2,000 records, how far it is.
    */
-  async guardRecords(objects: readonly string[]): Promise<Guarded> {
-    const reply = await this.#handler.perform({ kind: 'guard', lane: this.#lane, objects });
+  async guardRecords(objects: readonly string[], onProgress?: (progress: GuardProgress) => void): Promise<Guarded> {
+    const reply = await this.#handler.perform({ kind: 'guard', lane: this.#lane, objects }, onProgress);
     if (reply.kind !== 'guarded') throw new Error('The handler answered another question.');
     return reply;
   }

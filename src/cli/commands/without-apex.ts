@@ -1,7 +1,7 @@
 /** `sync --without-apex <shape>`: the package's Apex is compiled and run here, for an org where none may be deployed. */
 import { join } from 'node:path';
 import { preparePackage } from '../../org/index.ts';
-import { ApexHandler, WithoutApexTransport, type ShapeName } from '../../remote/index.ts';
+import { ApexHandler, WithoutApexTransport, type GuardProgress, type ShapeName } from '../../remote/index.ts';
 import type { Lane, OrgAccess, RowTransport, RunReport } from '../../sync/index.ts';
 import {
   checkColumns,
@@ -12,6 +12,7 @@ import {
   withRetry
 } from '../../sync/index.ts';
 import { patientRetry } from '../org-access.ts';
+import { startCount } from '../terminal/progress.ts';
 
 export interface WithoutApexOptions {
   readonly projectFolder: string;
@@ -50,7 +51,8 @@ export async function sendWithoutApex(
   try {
     const transport = new WithoutApexTransport(lane.lane, handler, options.rowsPerCall);
     const say: Say = (text) => void (json || process.stderr.write(`${text}\n`));
-    await prepareOrg(transport, lane, retrying, say);
+    await guardRecords(transport, options, retrying, say);
+    await tryWaitingRows(transport, retrying, say);
     const report = await send(transport);
     await closeRun(transport, report, say);
     return report;
@@ -83,17 +85,34 @@ async function closeRun(transport: WithoutApexTransport, { run, received }: RunR
   }
 }
 
-/** What triggers and jobs of the package do elsewhere. */
-async function prepareOrg(transport: WithoutApexTransport, lane: Lane, retrying: Retrying, say: Say): Promise<void> {
+const STEPS: Readonly<Record<GuardProgress['step'], string>> = {
+  fill: 'Records without a key',
+  compare: 'Records saved since the last run'
+};
+
+/** What the package's triggers do elsewhere. The first run of a lane looks at all records, so it says how far it is. */
+async function guardRecords(
+  transport: WithoutApexTransport,
+  { lane, json }: WithoutApexOptions,
+  retrying: Retrying,
+  say: Say
+): Promise<void> {
   const objects = [lane.object, ...lane.identity.crossObjects];
-  const { changed, refused } = await retrying(() => transport.guardRecords(objects));
+  const count = json ? null : startCount();
+  const onProgress = ({ step, visited, changed }: GuardProgress): void => count?.update(STEPS[step], visited, changed);
+  const { changed, refused } = await retrying(() => transport.guardRecords(objects, onProgress)).finally(() =>
+    count?.stop()
+  );
   if (changed > 0) say(`Keys of ${changed} records that others saved are up to date now.`);
   if (refused.length > 0) {
     say(`The org refused the keys of ${refused.length} records; lanes do not find them by e-mail or number:`);
     for (const problem of refused.slice(0, MOST_SHOWN)) say(`  ${problem}`);
   }
+}
+
+/** What the org's jobs do elsewhere. An earlier run of the lane may have left rows that nobody in the org tries again. */
+async function tryWaitingRows(transport: WithoutApexTransport, retrying: Retrying, say: Say): Promise<void> {
   try {
-    // An earlier run of the lane may have left rows that nobody in the org tries again.
     await retrying(() => transport.tryDueRows());
   } catch (error) {
     if (!(error instanceof PermanentFailure)) throw error;

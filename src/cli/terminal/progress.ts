@@ -17,6 +17,34 @@ export function startProgress(label: string, total: number, out: NodeJS.WriteStr
   return { update: (done, retries) => bar.update(done, { retries }), stop: () => bar.stop() };
 }
 
+/** Work whose end nobody knows: a count on a terminal; on anything else a line whenever it has doubled. */
+export interface Count {
+  update(label: string, visited: number, changed: number): void;
+  stop(): void;
+}
+
+/** Records before the first line; less is over before anybody asks. */
+const FIRST_LINE = 2000;
+const FROM_LINE_START = '\r\u001b[K';
+
+export function startCount(out: NodeJS.WriteStream = process.stderr): Count {
+  let current = '';
+  let next = FIRST_LINE;
+  return {
+    update(label, visited, changed) {
+      if (label !== current) next = FIRST_LINE;
+      current = label;
+      const words = `${label}: ${visited} looked at, ${changed} written`;
+      if (out.isTTY) out.write(FROM_LINE_START + words);
+      else if (visited >= next) {
+        next = visited * 2;
+        out.write(`${words}\n`);
+      }
+    },
+    stop: () => void (out.isTTY && current !== '' && out.write(FROM_LINE_START))
+  };
+}
+
 function plainProgress(label: string, total: number, out: NodeJS.WriteStream): Progress {
   let tenth = 0;
   return {

@@ -27,6 +27,8 @@ export interface Guarding {
   readonly org: OrgConnection;
   readonly user: RunningUser;
   readonly triggers: TriggerRunner;
+  /** Hears after each page how many records were looked at and changed so far. */
+  readonly onPage: (visited: number, changed: number) => void;
 }
 
 export interface Guarded {
@@ -44,13 +46,16 @@ const SECOND = 1000;
 
 export function guardRecords(guarding: Guarding, lane: string, objects: readonly SObjectDescribe[]): Guarded {
   const total: { changed: number; refused: string[] } = { changed: 0, refused: [] };
+  let visited = 0;
   const guarded = objects.filter(({ name }) => guarding.triggers.hasTriggers(name, 'BEFORE_UPDATE'));
   let since = lastRunOf(guarding.org, lane);
   for (;;) {
     const began = guarding.org.earliestNow();
     for (const describe of guarded)
-      for (const { records } of guarding.org.pages(savedSince(guarding.org, describe, since)))
+      for (const { records } of guarding.org.pages(savedSince(guarding.org, describe, since))) {
         guardPage(guarding, describe, recordsOf(guarding.org, describe, records), total);
+        guarding.onPage((visited += records.length), total.changed);
+      }
     if (guarding.org.earliestNow() - began < LONGEST_PASS_MS) return total;
     since = began - SECOND;
   }
