@@ -15,6 +15,7 @@ export function aggregateSql(
     return { sql: 'count(*)::int', column: numberColumn('int', name) };
   }
   const { sql, column } = scope.resolve(path);
+  if (!supports(column, name)) throw malformed(`field ${path.join('.')} does not support aggregate operator ${name}`);
   switch (name) {
     case 'COUNT':
       return { sql: `count(${sql})::int`, column: numberColumn('int', name) };
@@ -22,12 +23,23 @@ export function aggregateSql(
       return { sql: `count(DISTINCT ${comparable(column, sql)})::int`, column: numberColumn('int', name) };
     case 'SUM':
     case 'AVG':
-      if (column.parameterType !== 'numeric' && column.parameterType !== 'integer')
-        throw malformed(`field ${path.join('.')} does not support aggregate operator ${name}`);
       return { sql: `${name.toLowerCase()}(${sql})`, column: numberColumn('double', name) };
     case 'MIN':
     case 'MAX':
       return { sql: `${name.toLowerCase()}(${sql})`, column };
+  }
+}
+
+/** SOQL and SOSL Reference, "Support for Field Types in Aggregate Functions". */
+function supports({ field, parameterType }: Column, name: AggregateFunction): boolean {
+  switch (field.type) {
+    case 'boolean':
+    case 'time':
+    case 'multipicklist':
+    case 'base64':
+      return false;
+    default:
+      return (name !== 'SUM' && name !== 'AVG') || parameterType === 'numeric' || parameterType === 'integer';
   }
 }
 

@@ -4,10 +4,10 @@
  */
 import type { Condition, ConditionField, ComparisonOperator, SoqlValue } from '../../soql/index.ts';
 import { ApexDatetime, ApexDate } from '../../base/index.ts';
-import { comparable } from '../schema/table.ts';
+import { comparable, isIdType } from '../schema/table.ts';
 import type { Column } from '../schema/table.ts';
 import { dateRange } from './date-literals.ts';
-import { cannotFilter, malformed } from './errors.ts';
+import { cannotFilter, invalidOperator, malformed } from './errors.ts';
 import { filterText, filterType, filterValue, isNull, listOf, scalarOf } from './parameters.ts';
 import type { ParameterList, RunValues } from './parameters.ts';
 
@@ -59,6 +59,7 @@ function comparisonSql(
       return `(${left} ${operator} ${parameter}::${filterType(column)})`;
     }
     case 'LIKE': {
+      if (!isText(column)) throw invalidOperator(column.field);
       const parameter = context.parameters.add((values) =>
         listOf(value, values).map((item) => likePattern(filterText(column, item)))
       );
@@ -69,8 +70,15 @@ function comparisonSql(
       return inSql(sql, left, column, operator === 'NOT IN', value, context);
     case 'INCLUDES':
     case 'EXCLUDES':
+      // SOQL and SOSL Reference, "Query Multi-Select Picklists".
+      if (column.field.type !== 'multipicklist') throw invalidOperator(column.field);
       return includesSql(sql, column, operator === 'EXCLUDES', value, context);
   }
+}
+
+/** Patterns are for text, which several chosen values are none of (SOQL and SOSL Reference, "Comparison Operators": LIKE). */
+function isText({ field, parameterType }: Column): boolean {
+  return parameterType === 'text' && !isIdType(field) && field.type !== 'multipicklist' && field.type !== 'base64';
 }
 
 function equalitySql(

@@ -1,4 +1,5 @@
 /** Salesforce's words for queries that cannot be carried out (texts as the SOAP and REST APIs answer them). */
+import type { FieldDescribe } from '../../metadata/index.ts';
 import { DatabaseError } from '../transaction.ts';
 
 const REFERENCE = 'Please reference your WSDL or the describe call for the appropriate names.';
@@ -38,6 +39,18 @@ export function notQueryable(name: string): DatabaseError {
 
 export function cannotFilter(field: string): DatabaseError {
   return new DatabaseError('INVALID_FIELD', `field '${field}' can not be filtered in a query call`);
+}
+
+/** As public posts show it of ids and of multi-select picklists; which word other types have there was not seen. */
+export function invalidOperator({ type }: FieldDescribe): DatabaseError {
+  return new DatabaseError(
+    'INVALID_QUERY_FILTER_OPERATOR',
+    `invalid operator on ${type === 'reference' ? 'id' : type} field`
+  );
+}
+
+export function notGrouped(field: string): DatabaseError {
+  return malformed(`Field must be grouped or aggregated: ${field}`);
 }
 
 export function malformed(message: string): DatabaseError {

@@ -1,5 +1,5 @@
 /** Values of a query as SQL parameters: nothing that a caller wrote ever becomes SQL text. */
-import { ApexDate, ApexDatetime, isIdText, toId18 } from '../../base/index.ts';
+import { ApexDate, ApexDatetime, isIdText, restTime, toId18 } from '../../base/index.ts';
 import type { FieldDescribe } from '../../metadata/index.ts';
 import type { SoqlValue } from '../../soql/index.ts';
 import type { SqlValue } from '../connection.ts';
@@ -11,6 +11,8 @@ import type { FieldValue } from '../sobject.ts';
 import { DatabaseError } from '../transaction.ts';
 import type { BindValue } from '../transaction.ts';
 import { malformed } from './errors.ts';
+
+const LARGEST_INTEGER = 2 ** 31 - 1;
 
 export type Binds = readonly BindValue[] | ReadonlyMap<string, BindValue>;
 
@@ -99,24 +101,32 @@ export function filterValue(column: Column, value: FieldValue): string | number 
     const converted = toSql(field, value);
     return column.ignoresCase && typeof converted === 'string' ? foldCase(converted) : converted;
   } catch (error) {
-    if (error instanceof WrongTypeError) throw wrongType(field, field.type);
-    throw error;
+    if (!(error instanceof WrongTypeError)) throw error;
+    throw wrongType(field, field.type, column.parameterType === 'text' ? 'be' : 'not be');
   }
 }
 
 /** Text that is matched with a part of a field's text: a pattern of LIKE, the values of INCLUDES. Null matches like the empty text. */
 export function filterText(column: Column, value: FieldValue): string {
-  const text = String(value ?? '');
-  // PostgreSQL cannot take this character; `=` refuses it in the same words.
-  if (text.includes('\u0000')) throw wrongType(column.field, column.field.type);
+  const text = value ?? '';
+  // PostgreSQL cannot take the character U+0000; `=` refuses it in the same words.
+  if (typeof text !== 'string' || text.includes('\u0000')) throw wrongType(column.field, column.field.type, 'be');
   return foldCase(text.toWellFormed());
 }
 
-function wrongType(field: FieldDescribe, type: string): DatabaseError {
+function wrongType(field: FieldDescribe, type: string, quotes: 'be' | 'not be' = 'not be'): DatabaseError {
   return new DatabaseError(
     'INVALID_FIELD',
-    `value of filter criterion for field '${field.name}' must be of type ${type} and should not be enclosed in quotes`
+    `value of filter criterion for field '${field.name}' must be of type ${type} and should ${quotes} enclosed in quotes`
   );
+}
+
+/** A day or an instant as it is written in a query. Nobody says what Salesforce makes of days that no calendar has. */
+function timeOf(text: string): number {
+  const time = restTime(text);
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+  if (!Number.isNaN(time) && day.toISOString().startsWith(text.slice(0, 10))) return time;
+  throw malformed(`Invalid date: ${text}`);
 }
 
 /** A constant or bind as one value. */
@@ -125,9 +135,9 @@ export function scalarOf(value: SoqlValue, { binds }: RunValues): FieldValue {
     case 'literal':
       return value.value;
     case 'date':
-      return new ApexDate(Date.parse(`${value.text}T00:00:00Z`));
+      return new ApexDate(timeOf(value.text));
     case 'datetime':
-      return new ApexDatetime(Date.parse(value.text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')));
+      return new ApexDatetime(timeOf(value.text));
     case 'bind': {
       const bound = bindOf(binds, value);
       if (!isList(bound)) return bound;
@@ -147,4 +157,12 @@ export function listOf(value: SoqlValue, values: RunValues): readonly FieldValue
     return isList(bound) ? bound : [bound];
   }
   return [scalarOf(value, values)];
+}
+
+/** An Integer of Apex; a number beyond it was typed by somebody who wants to see what happens. */
+export function wholeNumber(value: SoqlValue, values: RunValues): number {
+  const number = toDecimal(scalarOf(value, values))?.toNumber();
+  if (number !== undefined && Number.isInteger(number) && number >= 0 && number <= LARGEST_INTEGER) return number;
+  if (number !== undefined && number > LARGEST_INTEGER) throw malformed(`${number} is no number of rows.`);
+  throw malformed(`LIMIT and OFFSET need a whole number that is not negative.`);
 }

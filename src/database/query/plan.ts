@@ -4,12 +4,11 @@ import type { OrgSchema, SObjectDescribe } from '../../metadata/index.ts';
 import type { Condition, ConditionField, FieldPath, SoqlQuery, SoqlValue } from '../../soql/index.ts';
 import { DatabaseError } from '../transaction.ts';
 import type { Column } from '../schema/table.ts';
-import { comparable } from '../schema/table.ts';
-import { toDecimal } from '../schema/values.ts';
+import { comparable, isIdType } from '../schema/table.ts';
 import { aggregateSql } from './aggregates.ts';
 import { conditionSql } from './condition.ts';
-import { malformed, noSuchChildRelationship } from './errors.ts';
-import { ParameterList, scalarOf } from './parameters.ts';
+import { malformed, noSuchChildRelationship, notGrouped } from './errors.ts';
+import { ParameterList, wholeNumber } from './parameters.ts';
 import type { ParameterSource, RunValues } from './parameters.ts';
 import { Scope, findObject } from './scope.ts';
 import { RecordShape } from './record-shape.ts';
@@ -50,7 +49,6 @@ export interface LocatorPlan {
   readonly rows: QueryPlan;
 }
 
-const LARGEST_INTEGER = 2 ** 31 - 1;
 const MAXIMUM_OFFSET = 2000;
 
 interface Restriction {
@@ -245,13 +243,16 @@ class Planner {
         columns.push({ ...aggregateSql(scope, item), alias });
       } else if (item.kind === 'field') {
         const { sql, column } = scope.resolve(item.path);
-        if (!groups.includes(sql)) throw malformed(`Field must be grouped or aggregated: ${item.path.join('.')}`);
+        if (!groups.includes(sql)) throw notGrouped(item.path.join('.'));
         columns.push({ sql, column, alias: item.alias ?? column.field.name });
       } else {
         throw malformed('Subqueries and FIELDS() are not allowed in an aggregate query.');
       }
     }
+    const named = new Set(columns.map(({ alias }) => alias.toLowerCase()));
+    if (named.size < columns.length) throw malformed('Two fields of the query have one alias.');
     const where = builder.where(this.#query);
+    builder.grouped = groups;
     const group = groups.length > 0 ? ` GROUP BY ${groups.join(', ')}` : '';
     const havingSql = having ? ` HAVING ${builder.condition(having)}` : '';
     const order = this.#query.orderBy.length > 0 ? ` ORDER BY ${builder.orderBy(this.#query, '')}` : '';
@@ -293,6 +294,8 @@ class SelectBuilder {
   readonly #guard: QueryGuard;
   #semiJoins = 0;
   readonly #prefix: string;
+  /** HAVING and ORDER BY of an aggregate query: the SQL of what it groups by. Null where fields of single records are meant. */
+  grouped: readonly string[] | null = null;
 
   constructor(
     schema: OrgSchema,
@@ -330,7 +333,14 @@ class SelectBuilder {
   }
 
   field(field: ConditionField): { readonly sql: string; readonly column: Column } {
-    return field.kind === 'field' ? this.scope.resolve(field.path) : aggregateSql(this.scope, field);
+    if (field.kind === 'aggregate') {
+      if (!this.grouped)
+        throw malformed(`${field.function} is not allowed where single records are filtered or sorted.`);
+      return aggregateSql(this.scope, field);
+    }
+    const resolved = this.scope.resolve(field.path);
+    if (this.grouped && !this.grouped.includes(resolved.sql)) throw notGrouped(field.path.join('.'));
+    return resolved;
   }
 
   orderBy(query: SoqlQuery, fallback: string): string {
@@ -364,7 +374,7 @@ class SelectBuilder {
   }
 
   #semiJoin({ field, negated, query }: Condition & { kind: 'semiJoin' }): string {
-    const left = this.scope.resolve(field).sql;
+    const left = this.#idOf(this.scope, field);
     const describe = findObject(this.#schema, query.from);
     this.#guard.object(describe);
     const prefix = `${this.#prefix}s${++this.#semiJoins}_`;
@@ -372,17 +382,16 @@ class SelectBuilder {
     const [item] = query.select;
     if (query.select.length !== 1 || item?.kind !== 'field')
       throw malformed('The inner select of a semi join must have exactly one field.');
-    const right = inner.scope.resolve(item.path as FieldPath).sql;
+    const right = this.#idOf(inner.scope, item.path);
     const where = inner.where(query);
     const select = `SELECT ${right} FROM ${inner.scope.fromSql} WHERE ${where} AND ${right} IS NOT NULL${inner.limit(query)}`;
     return negated ? `(${left} IS NULL OR ${left} NOT IN (${select}))` : `(${left} IN (${select}))`;
   }
-}
 
-/** An Integer of Apex; a number beyond it was typed by somebody who wants to see what happens. */
-function wholeNumber(value: SoqlValue, values: RunValues): number {
-  const number = toDecimal(scalarOf(value, values))?.toNumber();
-  if (number !== undefined && Number.isInteger(number) && number >= 0 && number <= LARGEST_INTEGER) return number;
-  if (number !== undefined && number > LARGEST_INTEGER) throw malformed(`${number} is no number of rows.`);
-  throw malformed(`LIMIT and OFFSET need a whole number that is not negative.`);
+  /** Both sides of a semi join are ids or references (SOQL and SOSL Reference, "Comparison Operators": semi-joins and anti-joins). */
+  #idOf(scope: Scope, path: FieldPath): string {
+    const { sql, column } = scope.resolve(path);
+    if (isIdType(column.field)) return sql;
+    throw malformed(`Semi join sub-selects can only query id fields, cannot use: '${path.join('.')}'`);
+  }
 }

@@ -1,5 +1,5 @@
 /** A query job as it is asked for. Source: Bulk API 2.0 Developer Guide, "Create a Query Job", "Understanding Bulk API 2.0 Query". */
-import { parseSoql, type SoqlQuery } from '../../soql/index.ts';
+import { LONGEST_API_QUERY, parseSoql, type SoqlQuery } from '../../soql/index.ts';
 import { readCsvFormat, type CsvFormat } from './csv-format.ts';
 import { refused } from './refusal.ts';
 
@@ -20,7 +20,7 @@ export function readQueryRequest(asked: Readonly<Record<string, unknown>>): Quer
     throw refused('INVALIDOPERATION', `The operation ${operation || '(none)'} is not one of query, queryAll.`);
   }
   const format = readCsvFormat(asked);
-  const parsed = parseSoql(text('query'));
+  const parsed = parseSoql(text('query'), LONGEST_API_QUERY);
   if (!parsed.query) {
     throw refused('MALFORMED_QUERY', parsed.problems[0]?.message ?? 'The query cannot be read.');
   }

@@ -3,7 +3,7 @@ import { jsonValue } from '../../base/index.ts';
 import { DatabaseError, EntityAccessDenied } from '../../database/index.ts';
 import { ApiException } from '../../protocol/index.ts';
 import type { SoqlQuery } from '../../soql/index.ts';
-import { parseSoql } from '../../soql/index.ts';
+import { LONGEST_API_QUERY, parseSoql } from '../../soql/index.ts';
 import { queryColumns } from './query-columns.ts';
 import { queriedRecordJson } from './record-json.ts';
 import { USER_ACCESS } from './request.ts';
@@ -13,7 +13,7 @@ export function query(request: RestRequest, session: RestSession): RestResponse 
   const text = request.query.get('q');
   if (text === undefined)
     throw new ApiException(400, 'MALFORMED_QUERY', 'SOQL text is missing: send it as ?q=SELECT …');
-  const parsed = parseSoql(text);
+  const parsed = parseSoql(text, LONGEST_API_QUERY);
   if (!parsed.query) {
     const [problem] = parsed.problems;
     throw new ApiException(400, 'MALFORMED_QUERY', problem?.message ?? 'The query cannot be read.');

@@ -4,7 +4,14 @@
  */
 import { isIdText, toId18 } from '../../base/index.ts';
 import { ApiException } from '../../protocol/index.ts';
-import { parseSoql, type Condition, type FieldPath, type SoqlQuery, type SoqlValue } from '../../soql/index.ts';
+import {
+  LONGEST_API_QUERY,
+  parseSoql,
+  type Condition,
+  type FieldPath,
+  type SoqlQuery,
+  type SoqlValue
+} from '../../soql/index.ts';
 import type { ToolingRow, ToolingTable } from './tooling-tables.ts';
 
 export interface ToolingAnswer {
@@ -14,7 +21,7 @@ export interface ToolingAnswer {
 }
 
 export function queryTooling(text: string, tables: ReadonlyMap<string, ToolingTable>): ToolingAnswer {
-  const { query, problems } = parseSoql(text);
+  const { query, problems } = parseSoql(text, LONGEST_API_QUERY);
   if (!query) throw malformed(problems[0]?.message ?? 'The query cannot be read.');
   const table = tables.get(query.from.toLowerCase());
   if (!table) throw new ApiException(400, 'INVALID_TYPE', `sObject type '${query.from}' is not supported.`);

@@ -122,3 +122,28 @@ test('refuses what it does not carry out', () => {
   ])
     assert.match(firstProblem(text), /^SOQ4001/, text);
 });
+
+test('parentheses nest up to 20 levels deep; those in text do not count', () => {
+  const nested = (depth: number): string =>
+    `SELECT Id FROM Contact WHERE ${'('.repeat(depth)}Name = '(((((((((((((((((((((' ${')'.repeat(depth)}`;
+  assert.equal(parseSoql(nested(20)).problems.length, 0);
+  assert.equal(firstProblem(nested(21)), 'SOQ4000 1:50');
+  assert.match(firstProblem(`SELECT Id FROM Contact WHERE ${'NOT ('.repeat(100_000)}`), /^SOQ4000/);
+});
+
+test('expressions where a variable belongs are refused, however long they are', () => {
+  const bound = (expression: string): string => firstProblem(`SELECT Id FROM Contact WHERE Email = :${expression}`);
+  assert.equal(bound('a[0]'), 'SOQ4000 1:40');
+  assert.equal(bound(`${'new A{'.repeat(10_000)}x`), 'SOQ4000 1:39');
+  assert.equal(bound(`${'!'.repeat(10_000)}x`), 'SOQ4000 1:39');
+  assert.equal(bound(`${'- '.repeat(10_000)}x`), 'SOQ4000 1:41');
+});
+
+test('a query has as many characters as its door takes', () => {
+  const text = 'SELECT Id FROM Contact';
+  assert.equal(parseSoql(text, text.length).problems.length, 0);
+  assert.equal(
+    parseSoql(text, text.length - 1).problems[0]?.message,
+    'SOQL statements cannot be longer than 21 characters.'
+  );
+});
