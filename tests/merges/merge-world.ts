@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 
 import type { LocalOrg } from '../../src/org/index.ts';
 import { SeededRandom } from '../../src/sync/sample-feed/random.ts';
-import { rest } from '../clients/local-org-fixture.ts';
 import type { Cell, ModelMerge } from './merge-model.ts';
 import { LOOKUPS, MergeModel, UNIQUE } from './merge-model.ts';
+import type { Outcome } from './merge-org.ts';
+import { MergeOrg } from './merge-org.ts';
 
-const API = '/services/data/v67.0';
 const TEXTS: Readonly<Record<string, readonly string[]>> = {
   Contact: ['Phone', 'Title', 'Department'],
   Account: ['Phone', 'Site'],
@@ -44,14 +44,29 @@ const SETTINGS: readonly [Setting, ...Setting[]] = [
   { size: { contacts: 7, accounts: 4, tasks: 8 }, mostLosers: 3, uniqueChoice: 0.7, deletions: 0.06 }
 ];
 
-interface Outcome {
-  readonly success: boolean;
-  readonly message: string;
-  readonly mergeId: string;
+/** What one steward does. */
+interface Step {
+  /** As its audit names it. */
+  readonly action: string;
+  /** Reads the versions that there are, and answers what carries out the step for them. */
+  readonly look: () => Promise<() => Promise<Outcome>>;
+  /** Does it in the model. */
+  readonly apply: (mergeId: string) => void;
 }
 
+/** Of stewards who act at the same moment. */
+const MOST_TRIES = 4;
+export const RACED: Setting = {
+  size: { contacts: 7, accounts: 4, tasks: 5 },
+  mostLosers: 2,
+  uniqueChoice: 0.6,
+  deletions: 0
+};
+/** The version of a record that is gone. */
+const LONG_AGO = '2000-01-01T00:00:00.000Z';
+
 export class MergeWorld {
-  readonly #org: LocalOrg;
+  readonly #org: MergeOrg;
   readonly #random: SeededRandom;
   readonly #name: string;
   readonly #setting: Setting;
@@ -59,16 +74,16 @@ export class MergeWorld {
   readonly #merges = new Map<number, string>();
   readonly story: string[] = [];
   #texts = 0;
-  #cookie: string | undefined;
   merges = 0;
   undos = 0;
   edits = 0;
+  readonly refusals: string[] = [];
 
-  constructor(org: LocalOrg, seed: number) {
-    this.#org = org;
+  constructor(org: LocalOrg, seed: number, setting = SETTINGS[seed % SETTINGS.length] ?? SETTINGS[0]) {
+    this.#org = new MergeOrg(org);
     this.#random = new SeededRandom(seed);
     this.#name = `w${seed}`;
-    this.#setting = SETTINGS[seed % SETTINGS.length] ?? SETTINGS[0];
+    this.#setting = setting;
   }
 
   /** Merges, with edits and undos in between, then undoes the rest in random order. */
@@ -89,12 +104,36 @@ export class MergeWorld {
     await this.check();
   }
 
+  /** Rounds in which as many stewards merge and undo at the same moment, with edits in between; then all undo what is left. */
+  async race(rounds: number, stewards: number): Promise<void> {
+    await this.#create();
+    for (let round = 0; round < rounds; round++) {
+      await this.#edit();
+      const steps = Array.from({ length: stewards }, () =>
+        this.#model.inForce.size > 0 && this.#random.next() < 0.45 ? this.#plannedUndo() : this.#plannedMerge()
+      );
+      await this.#carryOutAtOnce(steps.filter((step) => step !== null));
+      await this.check();
+    }
+    while (this.#model.inForce.size > 0) {
+      const last = this.#random.shuffle([...this.#model.inForce.values()]).slice(0, stewards);
+      const before = this.undos;
+      await this.#carryOutAtOnce(last.map((merge) => this.#plannedUndo(merge)));
+      assert.ok(this.undos > before, `${this.#name}: nobody can undo: ${this.refusals.slice(-stewards).join(' ')}`);
+      await this.check();
+    }
+  }
+
+  #told(): string {
+    return `\n${this.story.join('\n')}`;
+  }
+
   /** Every record, field by field, and nothing else. */
   async check(): Promise<void> {
     for (const object of ['Contact', 'Account', 'Task']) {
       const expected = this.#model.live(object).sort();
       const fields = expected[0] === undefined ? [] : this.#model.fields(expected[0]);
-      const stored = await this.#query(
+      const stored = await this.#org.query(
         `SELECT ${['Id', ...fields].join(', ')} FROM ${object} WHERE ${object === 'Task' ? 'Subject' : 'Fax'} = '${this.#name}' ORDER BY Id`
       );
       assert.deepEqual(
@@ -107,7 +146,7 @@ export class MergeWorld {
           assert.equal(
             record[field] ?? null,
             this.#model.value(String(record['Id']), field),
-            `${this.#name}: ${object} ${String(record['Id'])} ${field}\n${this.story.join('\n')}`
+            `${this.#name}: ${object} ${String(record['Id'])} ${field}${this.#told()}`
           );
       }
     }
@@ -117,13 +156,13 @@ export class MergeWorld {
 
   /** What a source said goes with its external id, and the identity key with the e-mail. */
   async #checkWhatFollows(): Promise<void> {
-    const stored = await this.#query(
+    const stored = await this.#org.query(
       `SELECT Id, Normalized_Email__c, Identity_Key__c, External_Contact_ID__c, Sync_Lane__c, Source_Version__c FROM Contact WHERE Fax = '${this.#name}'`
     );
     const keys = new Set(stored.map(({ Identity_Key__c }) => Identity_Key__c));
     for (const contact of stored) {
       const { Id, Normalized_Email__c, Identity_Key__c, External_Contact_ID__c } = contact;
-      const whose = `of ${String(Id)}\n${this.story.join('\n')}`;
+      const whose = `of ${String(Id)}${this.#told()}`;
       if (Identity_Key__c !== null)
         assert.equal(Identity_Key__c, Normalized_Email__c, `${this.#name}: the key ${whose}`);
       // A record may wait for a key that is free since another one was deleted.
@@ -142,7 +181,7 @@ export class MergeWorld {
 
   /** The next row of a source finds a record by every external id that there ever was; without that it would create a duplicate. */
   async #checkExternalIds(): Promise<void> {
-    const aliases = await this.#query(
+    const aliases = await this.#org.query(
       `SELECT External_Id__c, Contact__c, Merge__c, Source_Version__c FROM Identity_Alias__c WHERE Active__c = TRUE AND Contact__r.Fax = '${this.#name}'`
     );
     const pointers = new Map(aliases.map(({ External_Id__c, Contact__c }) => [String(External_Id__c), Contact__c]));
@@ -152,7 +191,7 @@ export class MergeWorld {
       const pointer = pointers.get(externalId);
       assert.ok(
         shows || (pointer !== undefined && this.#model.isLive(String(pointer))),
-        `${this.#name}: no record answers to ${externalId}\n${this.story.join('\n')}`
+        `${this.#name}: no record answers to ${externalId}${this.#told()}`
       );
     }
     for (const { External_Id__c, Contact__c, Merge__c, Source_Version__c } of aliases) {
@@ -165,7 +204,7 @@ export class MergeWorld {
       else
         assert.ok(
           this.#model.isWaiting(contact) || this.#model.value(contact, UNIQUE) === External_Id__c,
-          `${this.#name}: an alias of a merge that is undone leads ${String(External_Id__c)} to ${contact}\n${this.story.join('\n')}`
+          `${this.#name}: an alias of a merge that is undone leads ${String(External_Id__c)} to ${contact}${this.#told()}`
         );
     }
   }
@@ -185,15 +224,8 @@ export class MergeWorld {
         ...(named && { [named]: `${this.#name} ${object} ${index}` }),
         ...fields
       }));
-      const body = { allOrNone: true, records };
-      const headers = { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' };
-      const reply = await rest(this.#org, 'POST', `${API}/composite/sobjects`, body, headers);
-      const saved = reply.body as { id: string; success: boolean }[];
-      assert.ok(
-        saved.every?.(({ success }) => success),
-        JSON.stringify(reply.body).slice(0, 500)
-      );
-      saved.forEach(({ id }, index) => this.#model.add(id, object, values[index] ?? {}));
+      const ids = await this.#org.create(records);
+      ids.forEach((id, index) => this.#model.add(id, object, values[index] ?? {}));
     };
     const some = (object: string): Cell =>
       this.#random.next() < 0.3 ? null : this.#random.pick(this.#model.live(object));
@@ -217,47 +249,103 @@ export class MergeWorld {
       Source_Version__c: index + 1,
       Sync_Lane__c: (index + 1) % 2 === 0 ? LANE : null
     }));
-    await this.#update(known);
+    await this.#org.update(known);
     await make('Task', size.tasks, () => ({ ...texts('Task'), WhoId: some('Contact'), WhatId: some('Account') }));
   }
 
   async #merge(): Promise<void> {
+    const planned = this.#plannedMerge();
+    if (planned) await this.#carryOut(planned);
+  }
+
+  #plannedMerge(): Step | null {
     const object = this.#random.next() < 0.65 ? 'Contact' : 'Account';
     const live = this.#random.shuffle(this.#model.live(object));
     const members = live.slice(0, 2 + this.#random.integer(this.#setting.mostLosers));
     const [survivor, ...losers] = members;
-    if (survivor === undefined || losers.length === 0) return;
+    if (survivor === undefined || losers.length === 0) return null;
     const choices = new Map<string, string>();
     for (const field of CHOOSABLE[object] ?? [])
       if (this.#random.next() < (field === UNIQUE ? this.#setting.uniqueChoice : 0.5))
         choices.set(field, this.#random.pick(members));
-    const versions = await this.#versions(object, members);
-    const outcome = await this.#call<Outcome>('mergeRecords', {
-      input: {
-        survivorId: survivor,
-        members: members.map((id) => ({ id, version: versions.get(id) })),
-        choices: [...choices].map(([field, memberId]) => ({ field, memberId })),
-        reason: 'random'
+    return {
+      action: 'MERGE',
+      look: async () => {
+        const versions = await this.#org.versions(object, members);
+        const input = {
+          survivorId: survivor,
+          members: members.map((id) => ({ id, version: versions.get(id) ?? LONG_AGO })),
+          choices: [...choices].map(([field, memberId]) => ({ field, memberId })),
+          reason: 'random'
+        };
+        return () => this.#org.call<Outcome>('mergeRecords', { input });
+      },
+      apply: (mergeId) => {
+        for (const id of members)
+          assert.ok(this.#model.isLive(id), `${id} was merged, and is not there${this.#told()}`);
+        const merge = this.#model.merge(survivor, losers, choices);
+        this.#merges.set(merge.number, mergeId);
+        this.story.push(`merge ${merge.number}: ${losers.join(' ')} into ${survivor}, ${JSON.stringify([...choices])}`);
+        this.merges++;
       }
-    });
-    assert.ok(outcome.success, `${this.#name}: ${outcome.message}`);
-    const merge = this.#model.merge(survivor, losers, choices);
-    this.#merges.set(merge.number, outcome.mergeId);
-    this.story.push(`merge ${merge.number}: ${losers.join(' ')} into ${survivor}, ${JSON.stringify([...choices])}`);
-    this.merges++;
+    };
   }
 
   async #undo(): Promise<void> {
-    const merge: ModelMerge = this.#random.pick([...this.#model.inForce.values()]);
+    await this.#carryOut(this.#plannedUndo());
+  }
+
+  #plannedUndo(merge: ModelMerge = this.#random.pick([...this.#model.inForce.values()])): Step {
     const mergeId = this.#merges.get(merge.number) ?? '';
-    const holder = this.#model.holder(merge.survivor);
-    const mergeVersion = (await this.#versions('Record_Merge__c', [mergeId])).get(mergeId);
-    const holderVersion = (await this.#versions(merge.object, [holder])).get(holder) ?? null;
-    const outcome = await this.#call<Outcome>('undoMerge', { mergeId, mergeVersion, holderVersion, reason: 'random' });
-    assert.ok(outcome.success, `${this.#name}: ${outcome.message}\n${this.story.join('\n')}`);
-    this.#model.undo(merge);
-    this.story.push(`undo ${merge.number}: ${merge.losers.join(' ')} out of ${merge.survivor}`);
-    this.undos++;
+    return {
+      action: 'UNDO_MERGE',
+      look: async () => {
+        const seen = await this.#org.call<{ mergeVersion: string; holderVersion?: string }>('previewUndo', { mergeId });
+        const { mergeVersion, holderVersion = null } = seen;
+        return () => this.#org.call<Outcome>('undoMerge', { mergeId, mergeVersion, holderVersion, reason: 'random' });
+      },
+      apply: () => {
+        assert.ok(this.#model.inForce.has(merge.number), `merge ${merge.number} was undone twice${this.#told()}`);
+        this.#model.undo(merge);
+        this.story.push(`undo ${merge.number}: ${merge.losers.join(' ')} out of ${merge.survivor}`);
+        this.undos++;
+      }
+    };
+  }
+
+  async #carryOut(step: Step): Promise<void> {
+    const outcome = await (await step.look())();
+    assert.ok(outcome.success, `${this.#name}: ${outcome.message}${this.#told()}`);
+    step.apply(outcome.mergeId);
+  }
+
+  /**
+   * Stewards who looked at the same moment act at the same moment; who is refused looks again. What they did happened in the order of its
+   * audits: each is written while everything is locked that the merge or the undo depends on.
+   */
+  async #carryOutAtOnce(steps: readonly Step[]): Promise<void> {
+    const looks = await Promise.all(steps.map((step) => step.look()));
+    const done = new Map<string, { readonly step: Step; readonly mergeId: string }>();
+    await Promise.all(
+      steps.map(async (step, index) => {
+        let act = looks[index];
+        for (let attempt = 1; act && attempt <= MOST_TRIES; attempt++) {
+          const { success, message, mergeId } = await act();
+          if (success) {
+            done.set(`${step.action} ${mergeId}`, { step, mergeId });
+            return;
+          }
+          this.refusals.push(message);
+          act = await step.look();
+        }
+      })
+    );
+    const order = await this.#org.auditedSteps([...done.values()].map(({ mergeId }) => mergeId));
+    assert.equal(order.filter((name) => done.has(name)).length, done.size, `${this.#name}: every step has its audit`);
+    for (const name of order) {
+      const { step, mergeId } = done.get(name) ?? {};
+      if (step && mergeId !== undefined) step.apply(mergeId);
+    }
   }
 
   /** A few records at once: new texts, lookups moved to where they never were, now and then a task deleted. */
@@ -273,11 +361,11 @@ export class MergeWorld {
         this.story.push(`edit: ${id} ${field} = ${value}`);
         this.edits++;
       }
-      if (records.length > 0) await this.#update(records);
+      if (records.length > 0) await this.#org.update(records);
     }
     const [task] = this.#random.next() < 0.1 ? this.#random.shuffle(this.#model.live('Task')) : [];
     if (task !== undefined && this.#model.live('Task').length > 4) {
-      assert.equal((await rest(this.#org, 'DELETE', `${API}/sobjects/Task/${task}`)).status, 204);
+      await this.#org.delete('Task', task);
       this.#model.remove(task);
     }
   }
@@ -288,19 +376,9 @@ export class MergeWorld {
     const live = this.#random.shuffle(this.#model.live(object));
     const [id] = live;
     if (id === undefined || live.length < 4 || !this.#model.mayBeRemoved(id)) return;
-    assert.equal((await rest(this.#org, 'DELETE', `${API}/sobjects/${object}/${id}`)).status, 204);
+    await this.#org.delete(object, id);
     this.#model.remove(id);
     this.story.push(`delete: ${id}`);
-  }
-
-  async #update(records: readonly unknown[]): Promise<void> {
-    const headers = { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' };
-    const reply = await rest(this.#org, 'PATCH', `${API}/composite/sobjects`, { allOrNone: true, records }, headers);
-    const saved = reply.body as { success: boolean }[];
-    assert.ok(
-      saved.every?.(({ success }) => success),
-      JSON.stringify(reply.body)
-    );
   }
 
   #newTarget(id: string, field: string): string | undefined {
@@ -313,33 +391,5 @@ export class MergeWorld {
   /** Never the same twice: an edit that ends where a merge had ended could not be told from no edit. */
   #text(): string {
     return `${this.#name}-${++this.#texts}`;
-  }
-
-  async #versions(object: string, ids: readonly string[]): Promise<Map<string, string>> {
-    const found = await this.#query(
-      `SELECT Id, SystemModstamp FROM ${object} WHERE Id IN (${ids.map((id) => `'${id}'`).join(', ')})`
-    );
-    return new Map(found.map(({ Id, SystemModstamp }) => [String(Id), String(SystemModstamp)]));
-  }
-
-  async #query(soql: string): Promise<Record<string, unknown>[]> {
-    const reply = await rest(this.#org, 'GET', `${API}/query?q=${encodeURIComponent(soql)}`);
-    assert.equal(reply.status, 200, JSON.stringify(reply.body));
-    return (reply.body as { records: Record<string, unknown>[] }).records;
-  }
-
-  /** As a browser does: the address of the console is answered with the cookie of its session. */
-  async #signIn(): Promise<string> {
-    const response = await fetch(this.#org.consoleUrl, { redirect: 'manual' });
-    const [cookie] = response.headers.getSetCookie();
-    return cookie?.split(';')[0] ?? '';
-  }
-
-  async #call<T>(method: string, params: unknown): Promise<T> {
-    const body = { class: 'StewardMergeController', method, params };
-    this.#cookie ??= await this.#signIn();
-    const reply = await rest(this.#org, 'POST', '/local-org/aura', body, { cookie: this.#cookie });
-    assert.equal(reply.status, 200, `${JSON.stringify(reply.body)}\n${this.story.join('\n')}`);
-    return (reply.body as { returnValue: T }).returnValue;
   }
 }
