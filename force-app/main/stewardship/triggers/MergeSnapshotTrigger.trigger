@@ -1,0 +1,3 @@
+trigger MergeSnapshotTrigger on Merge_Snapshot__c(before delete) {
+    MergePurge.remember(Trigger.old);
+}
