@@ -7,6 +7,7 @@ export type { IngestJob, IngestOperation, IngestRowResult, IngestState, NewInges
 export * from './cluster/cluster.ts';
 export { ClusterFailure } from './cluster/cluster-failure.ts';
 export type { Cluster } from './cluster/connected-cluster.ts';
+export * from './cluster/temporary-databases.ts';
 export * from './connection.ts';
 export { startDoorServer } from './door/door-server.ts';
 export type { DoorServer } from './door/door-server.ts';

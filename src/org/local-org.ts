@@ -7,6 +7,7 @@ import { systemClock } from '../base/index.ts';
 import type { DoorServer, SentNotification, SqlConnection } from '../database/index.ts';
 import {
   ADMIN_USERNAME,
+  dropLeftDatabases,
   INTEGRATION_USERNAME,
   IngestStore,
   loadRunningUser,
@@ -44,6 +45,7 @@ import { UserDirectory } from './sessions/user-directory.ts';
 import { EventChannels } from './streaming/event-channels.ts';
 import { TEST_RESULT_CHANNEL } from './streaming/streaming-api.ts';
 import { ApexUnitIds } from './tooling/apex-unit-ids.ts';
+import { TEST_DATABASES } from './tests/package-tests.ts';
 import { TestRuns } from './tooling/test-runs.ts';
 import type { ToolingApi } from './tooling/tooling-api.ts';
 
@@ -121,6 +123,7 @@ export async function startLocalOrg(options: LocalOrgOptions): Promise<LocalOrg>
     const cluster = await timedAsync(onStep, 'PostgreSQL', async () => {
       const started = await startCluster({ dataDirectory: join(dataFolder, 'postgres') });
       closers.unshift(() => started.stop());
+      await dropLeftDatabases(started, TEST_DATABASES);
       return [started, process.env['DATABASE_URL'] ? 'server of DATABASE_URL' : 'embedded server'];
     });
     const { prepared, databaseUrl } = await prepareOrgDatabase(cluster, {

@@ -1,7 +1,5 @@
 /** Apex tests of a deployed or deploying package, in a database of their own that holds what a deploy brings and no data of the org. */
-import { randomBytes } from 'node:crypto';
-
-import { connectCluster } from '../../database/index.ts';
+import { connectCluster, createTemporaryDatabase } from '../../database/index.ts';
 import type { SourcePackage } from '../../metadata/index.ts';
 import { deployDatabase, prepareLoaded } from '../deploy/prepare-org.ts';
 import type { ApexTestResult, ApexTestRun } from './apex-test-run.ts';
@@ -16,6 +14,9 @@ export interface PackageTestOptions {
   readonly onResult: (result: ApexTestResult) => void;
 }
 
+/** Names of the tests' databases begin so; an org drops at its start those that a killed run left. */
+export const TEST_DATABASES = 'upsert_guard_tests_';
+
 const WORKERS = 2;
 
 /** Compiles with coverage, which takes seconds when nothing is cached: not for the thread that answers requests. */
@@ -24,10 +25,9 @@ export async function runTestsOfPackage(source: SourcePackage, options: PackageT
   const silent = { cacheFolder, coverage: true, onStep: () => undefined };
   const prepared = prepareLoaded(() => source, silent);
   const cluster = await connectCluster(databaseUrl);
-  const name = `upsert_guard_tests_${randomBytes(4).toString('hex')}`;
-  await cluster.createDatabase(name);
+  const database = await createTemporaryDatabase(cluster, TEST_DATABASES);
   try {
-    const connectionString = cluster.connectionString(name);
+    const { connectionString } = database;
     deployDatabase(prepared, connectionString, silent);
     return await runApexTests({
       org: { program: prepared.program, schema: prepared.source.schema, connectionString },
@@ -36,6 +36,6 @@ export async function runTestsOfPackage(source: SourcePackage, options: PackageT
       onResult
     });
   } finally {
-    await cluster.dropDatabase(name);
+    await database.drop();
   }
 }
