@@ -110,6 +110,11 @@ const syncCommand = program
         'or Bulk API 2.0 jobs'
     ).choices(SHAPE_NAMES)
   )
+  .option(
+    '--all-keys',
+    "with --without-apex: bring the keys of all records up to date first, not only of those saved since the lane's last run",
+    false
+  )
   .option('--rows-per-call <number>', 'rows in one call', wholeNumber(1, 1000), 1000)
   .option(
     '--parallel <number>',
@@ -131,6 +136,7 @@ const syncCommand = program
         laneFile?: string;
         run?: string;
         withoutApex?: ShapeName;
+        allKeys: boolean;
         rowsPerCall: number;
         parallel: number;
         wait: number;

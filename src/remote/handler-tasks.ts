@@ -18,7 +18,7 @@ export type HandlerTask =
   /** Forget rows that a run counts as waiting and that wait nowhere. */
   | { readonly kind: 'settleRun'; readonly lane: string; readonly run: string }
   /** Do over records that others saved what the package's triggers would have done. */
-  | { readonly kind: 'guard'; readonly lane: string; readonly objects: readonly string[] };
+  | { readonly kind: 'guard'; readonly lane: string; readonly objects: readonly string[]; readonly all: boolean };
 
 /** How far a guard is that is still at work, before its reply. */
 export interface GuardProgress {

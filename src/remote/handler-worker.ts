@@ -95,7 +95,7 @@ function perform(host: ApexHost, task: HandlerTask, tell: (progress: GuardProgre
         return { kind: 'handled', rows: 0 };
       });
     case 'guard':
-      return guard(host, task.lane, task.objects, tell);
+      return guard(host, task, tell);
   }
 }
 
@@ -125,8 +125,7 @@ const RECORDS_A_PART = 2000;
 /** Missing keys first, which the package knows how to find; then the triggers over what was saved since the last run. */
 function guard(
   host: ApexHost,
-  lane: string,
-  objects: readonly string[],
+  { lane, objects, all }: Extract<HandlerTask, { kind: 'guard' }>,
   tell: (progress: GuardProgress) => void
 ): HandlerReply {
   let visited = 0;
@@ -145,7 +144,10 @@ function guard(
   }
   const onPage = (seen: number, written: number): void =>
     tell({ kind: 'progress', step: 'compare', visited: seen, changed: written });
-  const rest = inTransaction(host, (transaction) => ({ kind: 'guarded', ...transaction.guard(lane, objects, onPage) }));
+  const rest = inTransaction(host, (transaction) => ({
+    kind: 'guarded',
+    ...transaction.guard(all ? null : lane, objects, onPage)
+  }));
   if (rest.kind !== 'guarded') return rest;
   return { kind: 'guarded', changed: changed + rest.changed, refused: [...refused, ...rest.refused] };
 }

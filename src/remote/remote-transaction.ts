@@ -78,7 +78,7 @@ export class RemoteTransaction implements Transaction {
   }
 
   /** See `guardRecords`. */
-  guard(lane: string, objects: readonly string[], onPage: (visited: number, changed: number) => void): Guarded {
+  guard(lane: string | null, objects: readonly string[], onPage: (visited: number, changed: number) => void): Guarded {
     const { org, user, triggers } = this.#options;
     const describes = objects.flatMap((name) => org.schema.objects.get(name.toLowerCase()) ?? []);
     return guardRecords({ org, user, triggers, onPage }, lane, describes);

@@ -8,6 +8,13 @@ import type { ApexHandler } from './apex-handler.ts';
 import type { GuardProgress } from './handler-tasks.ts';
 import type { Guarded } from './saving/guard-records.ts';
 
+export interface GuardOptions {
+  /** Look at all records, whenever they were saved: keys may be wrong that nobody has touched since, made in another way than now. */
+  readonly all?: boolean;
+  /** Hears after each request that reads, up to 2,000 records, how far it is. */
+  readonly onProgress?: (progress: GuardProgress) => void;
+}
+
 export class WithoutApexTransport implements RowTransport {
   readonly rowsPerCall: number;
   readonly #lane: string;
@@ -70,10 +77,10 @@ export class WithoutApexTransport implements RowTransport {
 
   /**
    * Before rows are sent: fills keys that are missing, and brings those up to date of records that were saved since the lane's last run; before its first
-   * run, of all. Tells after each request that reads, up to 2,000 records, how far it is.
+   * run, of all.
    */
-  async guardRecords(objects: readonly string[], onProgress?: (progress: GuardProgress) => void): Promise<Guarded> {
-    const reply = await this.#handler.perform({ kind: 'guard', lane: this.#lane, objects }, onProgress);
+  async guardRecords(objects: readonly string[], { all = false, onProgress }: GuardOptions = {}): Promise<Guarded> {
+    const reply = await this.#handler.perform({ kind: 'guard', lane: this.#lane, objects, all }, onProgress);
     if (reply.kind !== 'guarded') throw new Error('The handler answered another question.');
     return reply;
   }

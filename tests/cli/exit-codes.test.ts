@@ -22,6 +22,7 @@ test('a wrong option or value is not done, and help is', () => {
   const address = ['--instance-url', 'http://localhost:1', '--token', 't'];
   assert.equal(exitCode('sync', 'marketing_contacts', 'feed.csv', ...address, '--without-apex', 'soap'), 2);
   assert.equal(exitCode('sync', 'marketing_contacts', 'feed.csv', ...address, '--rows-per-call', '0'), 2);
+  assert.equal(exitCode('sync', 'marketing_contacts', 'feed.csv', ...address, '--all-keys'), 2);
   assert.equal(exitCode('sync', '--no-such-option'), 2);
   assert.equal(exitCode('no-such-command'), 2);
   assert.equal(exitCode('sync', '--help'), 0);

@@ -59,7 +59,7 @@ test('the client hears of each request that reads', async () => {
   await typePeople('heard');
   const client = await clientOf(org, prepared, { shape: 'collections' });
   const heard: GuardProgress[] = [];
-  const { changed } = await client.guardRecords(['Contact'], (progress) => void heard.push(progress));
+  const { changed } = await client.guardRecords(['Contact'], { onProgress: (progress) => void heard.push(progress) });
   assert.equal(changed, PEOPLE);
   assert.deepEqual(
     heard.map(({ step, visited, changed: written }) => [step, visited, written]),

@@ -129,6 +129,25 @@ test('an edit that is older than the last run is not looked at again, a newer on
   assert.equal((await client.guardRecords(['Contact'])).changed, 1);
 });
 
+test('keys that were made in another way are corrected when all records are looked at', async () => {
+  const client = await clientOf(org, prepared, { shape: 'composite' });
+  await client.send('rules-1', [row('RULE-1', 1, 'Rules', 'Ann.Rules+x@gmail.com')]);
+  await client.guardRecords(['Contact'], { all: true });
+  const tables = openConnection(org.databaseUrl);
+  tables.query(
+    `UPDATE org."contact" SET normalized_email__c = 'ann.rules@gmail.com', systemmodstamp = now() - interval '9 days' WHERE external_contact_id__c = 'RULE-1'`
+  );
+  tables.close();
+  assert.equal((await client.guardRecords(['Contact'])).changed, 0, 'nobody has saved it since the last run');
+
+  assert.deepEqual(await client.guardRecords(['Contact'], { all: true }), { kind: 'guarded', changed: 1, refused: [] });
+
+  assert.deepEqual(await find(org, `SELECT Normalized_Email__c FROM Contact WHERE External_Contact_ID__c = 'RULE-1'`), [
+    { Normalized_Email__c: 'annrules@gmail.com' }
+  ]);
+  assert.equal((await client.guardRecords(['Contact'], { all: true })).changed, 0, 'once is enough');
+});
+
 test('answers without the date of the org are no reason to wait for ever', async () => {
   const withoutDate: typeof fetch = async (input, options) => {
     const response = await fetch(input, options);

@@ -6,7 +6,7 @@ import { stringify } from 'csv-stringify/sync';
 
 import type { ShapeName } from '../../remote/index.ts';
 import type { Lane, OutgoingRow, RowOutcome, RowTransport, RunReport } from '../../sync/index.ts';
-import { ApexRestTransport, LANES_FOLDER, loadLane } from '../../sync/index.ts';
+import { ApexRestTransport, LANES_FOLDER, loadLane, PermanentFailure } from '../../sync/index.ts';
 import { orgAccess } from '../org-access.ts';
 import { runReportJson, runReportText } from '../terminal/run-report.ts';
 import { sendFile } from './send-file.ts';
@@ -28,6 +28,8 @@ export interface SyncOptions {
   readonly json: boolean;
   /** The org has none of the package's Apex: run it here, and save in this shape. */
   readonly withoutApex?: ShapeName;
+  /** With `withoutApex`: look at the keys of all records first. */
+  readonly allKeys: boolean;
   /** One line per row: what became of it. */
   readonly outcomesFile?: string;
   /** Unreadable lines, rows that were not delivered, and rows that still wait in the org. */
@@ -63,6 +65,10 @@ function carry(
 ): Promise<RunReport> {
   const access = orgAccess(options);
   const { withoutApex: shape } = options;
+  if (options.allKeys && !shape)
+    throw new PermanentFailure(
+      '--all-keys belongs to --without-apex. In an org with Apex run scripts/apex/refresh-match-keys.apex.'
+    );
   return shape
     ? sendWithoutApex({ ...options, lane, access, shape }, send)
     : send(new ApexRestTransport(lane.lane, access, options.rowsPerCall));

@@ -24,6 +24,8 @@ export interface WithoutApexOptions {
   /** Rows that are settled among themselves, as in one call of the org's door. */
   readonly rowsPerCall: number;
   readonly parallel: number;
+  /** Whether the keys of all records are brought up to date first, as in the first run of a lane. */
+  readonly allKeys: boolean;
   /** Whether standard error stays empty. */
   readonly json: boolean;
 }
@@ -85,24 +87,23 @@ async function closeRun(transport: WithoutApexTransport, { run, received }: RunR
   }
 }
 
-const STEPS: Readonly<Record<GuardProgress['step'], string>> = {
-  fill: 'Records without a key',
-  compare: 'Records saved since the last run'
-};
-
 /** What the package's triggers do elsewhere. The first run of a lane looks at all records, so it says how far it is. */
 async function guardRecords(
   transport: WithoutApexTransport,
-  { lane, json }: WithoutApexOptions,
+  { lane, json, allKeys }: WithoutApexOptions,
   retrying: Retrying,
   say: Say
 ): Promise<void> {
   const objects = [lane.object, ...lane.identity.crossObjects];
   const count = json ? null : startCount();
-  const onProgress = ({ step, visited, changed }: GuardProgress): void => count?.update(STEPS[step], visited, changed);
-  const { changed, refused } = await retrying(() => transport.guardRecords(objects, onProgress)).finally(() =>
-    count?.stop()
-  );
+  const labels: Readonly<Record<GuardProgress['step'], string>> = {
+    fill: 'Records without a key',
+    compare: allKeys ? 'All records' : 'Records saved since the last run'
+  };
+  const onProgress = ({ step, visited, changed }: GuardProgress): void => count?.update(labels[step], visited, changed);
+  const { changed, refused } = await retrying(() =>
+    transport.guardRecords(objects, { all: allKeys, onProgress })
+  ).finally(() => count?.stop());
   if (changed > 0) say(`Keys of ${changed} records that others saved are up to date now.`);
   if (refused.length > 0) {
     say(`The org refused the keys of ${refused.length} records; lanes do not find them by e-mail or number:`);

@@ -44,11 +44,12 @@ const LONGEST_PASS_MS = OVERLAP_MS / 2;
 const TRIES = 3;
 const SECOND = 1000;
 
-export function guardRecords(guarding: Guarding, lane: string, objects: readonly SObjectDescribe[]): Guarded {
+/** Over what was saved since the last run of a lane; without a lane, over all. */
+export function guardRecords(guarding: Guarding, lane: string | null, objects: readonly SObjectDescribe[]): Guarded {
   const total: { changed: number; refused: string[] } = { changed: 0, refused: [] };
   let visited = 0;
   const guarded = objects.filter(({ name }) => guarding.triggers.hasTriggers(name, 'BEFORE_UPDATE'));
-  let since = lastRunOf(guarding.org, lane);
+  let since = lane === null ? null : lastRunOf(guarding.org, lane);
   for (;;) {
     const began = guarding.org.earliestNow();
     for (const describe of guarded)
