@@ -35,6 +35,8 @@ interface Setting {
   /** How often a merge chooses whose external id stays. */
   readonly uniqueChoice: number;
   readonly deletions: number;
+  /** Whether a source sends rows meanwhile: then versions are its own. */
+  readonly isFed?: boolean;
 }
 
 /** Few records meet each other more often: chains of merges of the same ones, values that many of them wait for. */
@@ -68,7 +70,7 @@ const LONG_AGO = '2000-01-01T00:00:00.000Z';
 export class MergeWorld {
   readonly #org: MergeOrg;
   readonly #random: SeededRandom;
-  readonly #name: string;
+  readonly name: string;
   readonly #setting: Setting;
   readonly #model = new MergeModel();
   readonly #merges = new Map<number, string>();
@@ -82,7 +84,7 @@ export class MergeWorld {
   constructor(org: LocalOrg, seed: number, setting = SETTINGS[seed % SETTINGS.length] ?? SETTINGS[0]) {
     this.#org = new MergeOrg(org);
     this.#random = new SeededRandom(seed);
-    this.#name = `w${seed}`;
+    this.name = `w${seed}`;
     this.#setting = setting;
   }
 
@@ -91,35 +93,39 @@ export class MergeWorld {
     await this.#create();
     while (this.merges < merges) {
       const dice = this.#random.next();
-      if (dice < 0.5) await this.#merge();
+      if (dice < 0.5) await this.#carryOut(this.#plannedMerge());
       else if (dice < 0.75) await this.#edit();
-      else if (this.#model.inForce.size > 0) await this.#undo();
+      else if (this.#model.inForce.size > 0) await this.#carryOut(this.#plannedUndo());
       if (this.#random.next() < this.#setting.deletions) await this.#delete();
     }
     await this.check();
     while (this.#model.inForce.size > 0) {
-      await this.#undo();
+      await this.#carryOut(this.#plannedUndo());
       if (this.#random.next() < 0.2) await this.#edit();
     }
     await this.check();
   }
 
   /** Rounds in which as many stewards merge and undo at the same moment, with edits in between; then all undo what is left. */
-  async race(rounds: number, stewards: number): Promise<void> {
+  async race(
+    rounds: number,
+    stewards: number,
+    meanwhile: () => Promise<void> | undefined = () => undefined
+  ): Promise<void> {
     await this.#create();
     for (let round = 0; round < rounds; round++) {
       await this.#edit();
       const steps = Array.from({ length: stewards }, () =>
         this.#model.inForce.size > 0 && this.#random.next() < 0.45 ? this.#plannedUndo() : this.#plannedMerge()
       );
-      await this.#carryOutAtOnce(steps.filter((step) => step !== null));
+      await Promise.all([this.#carryOutAtOnce(steps.filter((step) => step !== null)), meanwhile()]);
       await this.check();
     }
     while (this.#model.inForce.size > 0) {
       const last = this.#random.shuffle([...this.#model.inForce.values()]).slice(0, stewards);
       const before = this.undos;
-      await this.#carryOutAtOnce(last.map((merge) => this.#plannedUndo(merge)));
-      assert.ok(this.undos > before, `${this.#name}: nobody can undo: ${this.refusals.slice(-stewards).join(' ')}`);
+      await Promise.all([this.#carryOutAtOnce(last.map((merge) => this.#plannedUndo(merge))), meanwhile()]);
+      assert.ok(this.undos > before, `${this.name}: nobody can undo: ${this.refusals.slice(-stewards).join(' ')}`);
       await this.check();
     }
   }
@@ -134,19 +140,19 @@ export class MergeWorld {
       const expected = this.#model.live(object).sort();
       const fields = expected[0] === undefined ? [] : this.#model.fields(expected[0]);
       const stored = await this.#org.query(
-        `SELECT ${['Id', ...fields].join(', ')} FROM ${object} WHERE ${object === 'Task' ? 'Subject' : 'Fax'} = '${this.#name}' ORDER BY Id`
+        `SELECT ${['Id', ...fields].join(', ')} FROM ${object} WHERE ${object === 'Task' ? 'Subject' : 'Fax'} = '${this.name}' ORDER BY Id`
       );
       assert.deepEqual(
         stored.map(({ Id }) => Id),
         expected,
-        `${this.#name}: ${object} records that are there`
+        `${this.name}: ${object} records that are there`
       );
       for (const record of stored) {
         for (const field of fields)
           assert.equal(
             record[field] ?? null,
             this.#model.value(String(record['Id']), field),
-            `${this.#name}: ${object} ${String(record['Id'])} ${field}${this.#told()}`
+            `${this.name}: ${object} ${String(record['Id'])} ${field}${this.#told()}`
           );
       }
     }
@@ -157,21 +163,21 @@ export class MergeWorld {
   /** What a source said goes with its external id, and the identity key with the e-mail. */
   async #checkWhatFollows(): Promise<void> {
     const stored = await this.#org.query(
-      `SELECT Id, Normalized_Email__c, Identity_Key__c, External_Contact_ID__c, Sync_Lane__c, Source_Version__c FROM Contact WHERE Fax = '${this.#name}'`
+      `SELECT Id, Normalized_Email__c, Identity_Key__c, External_Contact_ID__c, Sync_Lane__c, Source_Version__c FROM Contact WHERE Fax = '${this.name}'`
     );
     const keys = new Set(stored.map(({ Identity_Key__c }) => Identity_Key__c));
     for (const contact of stored) {
       const { Id, Normalized_Email__c, Identity_Key__c, External_Contact_ID__c } = contact;
       const whose = `of ${String(Id)}${this.#told()}`;
       if (Identity_Key__c !== null)
-        assert.equal(Identity_Key__c, Normalized_Email__c, `${this.#name}: the key ${whose}`);
+        assert.equal(Identity_Key__c, Normalized_Email__c, `${this.name}: the key ${whose}`);
       // A record may wait for a key that is free since another one was deleted.
       if (this.#setting.deletions === 0)
-        assert.ok(keys.has(Normalized_Email__c), `${this.#name}: nobody holds the key ${whose}`);
-      if (External_Contact_ID__c === null) continue;
+        assert.ok(keys.has(Normalized_Email__c), `${this.name}: nobody holds the key ${whose}`);
+      if (External_Contact_ID__c === null || this.#setting.isFed) continue;
       const version = this.#versionOf(External_Contact_ID__c);
-      assert.equal(contact['Source_Version__c'], version, `${this.#name}: the version ${whose}`);
-      assert.equal(contact['Sync_Lane__c'], version % 2 === 0 ? LANE : null, `${this.#name}: the lane ${whose}`);
+      assert.equal(contact['Source_Version__c'], version, `${this.name}: the version ${whose}`);
+      assert.equal(contact['Sync_Lane__c'], version % 2 === 0 ? LANE : null, `${this.name}: the lane ${whose}`);
     }
   }
 
@@ -182,29 +188,30 @@ export class MergeWorld {
   /** The next row of a source finds a record by every external id that there ever was; without that it would create a duplicate. */
   async #checkExternalIds(): Promise<void> {
     const aliases = await this.#org.query(
-      `SELECT External_Id__c, Contact__c, Merge__c, Source_Version__c FROM Identity_Alias__c WHERE Active__c = TRUE AND Contact__r.Fax = '${this.#name}'`
+      `SELECT External_Id__c, Contact__c, Merge__c, Source_Version__c FROM Identity_Alias__c WHERE Active__c = TRUE AND Contact__r.Fax = '${this.name}'`
     );
     const pointers = new Map(aliases.map(({ External_Id__c, Contact__c }) => [String(External_Id__c), Contact__c]));
     for (let index = 0; index < this.#setting.size.contacts; index++) {
-      const externalId = `${this.#name}-${index}`;
+      const externalId = `${this.name}-${index}`;
       const shows = this.#model.live('Contact').some((id) => this.#model.value(id, UNIQUE) === externalId);
       const pointer = pointers.get(externalId);
       assert.ok(
         shows || (pointer !== undefined && this.#model.isLive(String(pointer))),
-        `${this.#name}: no record answers to ${externalId}${this.#told()}`
+        `${this.name}: no record answers to ${externalId}${this.#told()}`
       );
     }
     for (const { External_Id__c, Contact__c, Merge__c, Source_Version__c } of aliases) {
-      assert.equal(Source_Version__c, this.#versionOf(External_Id__c), `${this.#name}: the version of an alias`);
+      if (!this.#setting.isFed)
+        assert.equal(Source_Version__c, this.#versionOf(External_Id__c), `${this.name}: the version of an alias`);
       const [number] = [...this.#merges].find(([, id]) => id === Merge__c) ?? [];
       const merge = this.#model.inForce.get(number ?? 0);
       const contact = String(Contact__c);
       // An alias of a merge that is undone serves a record that waits for the id, or one that got it in a merge since.
-      if (merge) assert.equal(contact, this.#model.holder(merge.survivor), `${this.#name}: whom an alias points to`);
+      if (merge) assert.equal(contact, this.#model.holder(merge.survivor), `${this.name}: whom an alias points to`);
       else
         assert.ok(
           this.#model.isWaiting(contact) || this.#model.value(contact, UNIQUE) === External_Id__c,
-          `${this.#name}: an alias of a merge that is undone leads ${String(External_Id__c)} to ${contact}${this.#told()}`
+          `${this.name}: an alias of a merge that is undone leads ${String(External_Id__c)} to ${contact}${this.#told()}`
         );
     }
   }
@@ -216,12 +223,12 @@ export class MergeWorld {
       more: (index: number) => Record<string, Cell>
     ): Promise<void> => {
       const values = Array.from({ length: count }, (_, index) => more(index));
-      const marker = object === 'Task' ? { Subject: this.#name } : { Fax: this.#name };
+      const marker = object === 'Task' ? { Subject: this.name } : { Fax: this.name };
       const named = { Contact: 'LastName', Account: 'Name' }[object];
       const records = values.map((fields, index) => ({
         attributes: { type: object },
         ...marker,
-        ...(named && { [named]: `${this.#name} ${object} ${index}` }),
+        ...(named && { [named]: `${this.name} ${object} ${index}` }),
         ...fields
       }));
       const ids = await this.#org.create(records);
@@ -239,23 +246,18 @@ export class MergeWorld {
       ...texts('Contact'),
       AccountId: some('Account'),
       ReportsToId: null,
-      Email: `${this.#name}-${index}@example.com`,
-      External_Contact_ID__c: `${this.#name}-${index}`
+      Email: `${this.name}-${index}@example.com`,
+      External_Contact_ID__c: `${this.name}-${index}`
     }));
     const known = this.#model.live('Contact').map((id, index) => ({
       attributes: { type: 'Contact' },
       id,
-      Identity_Key__c: `${this.#name}-${index}@example.com`,
+      Identity_Key__c: `${this.name}-${index}@example.com`,
       Source_Version__c: index + 1,
       Sync_Lane__c: (index + 1) % 2 === 0 ? LANE : null
     }));
     await this.#org.update(known);
     await make('Task', size.tasks, () => ({ ...texts('Task'), WhoId: some('Contact'), WhatId: some('Account') }));
-  }
-
-  async #merge(): Promise<void> {
-    const planned = this.#plannedMerge();
-    if (planned) await this.#carryOut(planned);
   }
 
   #plannedMerge(): Step | null {
@@ -291,10 +293,6 @@ export class MergeWorld {
     };
   }
 
-  async #undo(): Promise<void> {
-    await this.#carryOut(this.#plannedUndo());
-  }
-
   #plannedUndo(merge: ModelMerge = this.#random.pick([...this.#model.inForce.values()])): Step {
     const mergeId = this.#merges.get(merge.number) ?? '';
     return {
@@ -313,9 +311,10 @@ export class MergeWorld {
     };
   }
 
-  async #carryOut(step: Step): Promise<void> {
+  async #carryOut(step: Step | null): Promise<void> {
+    if (!step) return;
     const outcome = await (await step.look())();
-    assert.ok(outcome.success, `${this.#name}: ${outcome.message}${this.#told()}`);
+    assert.ok(outcome.success, `${this.name}: ${outcome.message}${this.#told()}`);
     step.apply(outcome.mergeId);
   }
 
@@ -341,7 +340,7 @@ export class MergeWorld {
       })
     );
     const order = await this.#org.auditedSteps([...done.values()].map(({ mergeId }) => mergeId));
-    assert.equal(order.filter((name) => done.has(name)).length, done.size, `${this.#name}: every step has its audit`);
+    assert.equal(order.filter((name) => done.has(name)).length, done.size, `${this.name}: every step has its audit`);
     for (const name of order) {
       const { step, mergeId } = done.get(name) ?? {};
       if (step && mergeId !== undefined) step.apply(mergeId);
@@ -390,6 +389,6 @@ export class MergeWorld {
 
   /** Never the same twice: an edit that ends where a merge had ended could not be told from no edit. */
   #text(): string {
-    return `${this.#name}-${++this.#texts}`;
+    return `${this.name}-${++this.#texts}`;
   }
 }
