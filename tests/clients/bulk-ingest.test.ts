@@ -184,3 +184,16 @@ test('what is not carried out is refused when the job is created', async () => {
     assert.equal(reply.status, 400, JSON.stringify(asked));
   }
 });
+
+test('a file that is no CSV fails its job, and the jobs after it go on', async () => {
+  const insert = { object: 'Contact', operation: 'insert', lineEnding: 'LF' };
+  const strange = await runJob(insert, 'LastName,Na\u0000me\nLee,x\n');
+  assert.equal(strange['state'], 'Failed');
+  assert.equal(strange['errorMessage'], 'InvalidBatch : Field name not found : Na\uFFFDme');
+  const broken = await runJob(insert, 'LastName,Title\nBulk broken,x\nBulk broken,y"z"\n');
+  assert.equal(broken['state'], 'Failed');
+  assert.match(String(broken['errorMessage']), /^InvalidBatch : Invalid Opening Quote/);
+  for (const results of ['failedResults', 'successfulResults', 'unprocessedrecords'])
+    assert.equal((await sendText('GET', `${String(broken['id'])}/${results}`)).status, 200, results);
+  assert.equal((await runJob(insert, 'LastName\nBulk after\n'))['state'], 'JobComplete');
+});

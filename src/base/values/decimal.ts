@@ -3,6 +3,9 @@ import { Decimal as Big } from 'decimal.js';
 /** Apex Decimal: exact digits with a scale that is part of the value's text (1.50 prints as 1.50). Immutable. */
 const Arithmetic = Big.clone({ precision: 60, rounding: Big.ROUND_HALF_EVEN, toExpNeg: -40, toExpPos: 40 });
 
+/** Written out, a number with a larger exponent would be a text that fills the memory; a field holds 18 digits. */
+const LARGEST_EXPONENT = 1000;
+
 export class ApexDecimal {
   readonly value: Big;
   readonly scale: number;
@@ -12,11 +15,15 @@ export class ApexDecimal {
     this.scale = scale ?? Math.max(this.value.decimalPlaces(), 0);
   }
 
+  /** Throws RangeError for what is no number, or one beyond 1E1000. */
   static parse(text: string): ApexDecimal {
     const trimmed = text.trim();
     if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(trimmed)) throw new RangeError(trimmed);
     const fraction = /[eE]/.test(trimmed) ? undefined : (trimmed.split('.')[1]?.length ?? 0);
-    return new ApexDecimal(trimmed, fraction);
+    const value = new Arithmetic(trimmed);
+    // Also for an exponent that is too large to be counted: its number is infinite and has none.
+    if (!(Math.abs(value.e) <= LARGEST_EXPONENT)) throw new RangeError(trimmed);
+    return new ApexDecimal(value, fraction);
   }
 
   toString(): string {

@@ -119,7 +119,8 @@ export class IngestStore {
     const { rowCount } = this.#statements.query(
       `UPDATE bulk.ingest_job SET state = $3::text, modified_at = $4::bigint, error_message = COALESCE($5::text, error_message)
         WHERE id = $1::text AND state = ANY($2::text[])`,
-      [id, from, to, String(now), errorMessage ?? null]
+      // What a file holds is shown in the message, also the character U+0000, which PostgreSQL cannot store.
+      [id, from, to, String(now), errorMessage?.replaceAll('\u0000', '\uFFFD') ?? null]
     );
     return rowCount === 1;
   }

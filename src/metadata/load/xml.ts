@@ -34,7 +34,8 @@ export function parseXml(source: string, file: string, diagnostics: DiagnosticBa
     diagnostics.error('MET3001', { file, line, column: col }, `not well-formed XML: ${msg}`);
     return null;
   }
-  const nodes = parser.parse(source) as unknown as ParsedNode[];
+  const nodes = parsed(source, file, diagnostics);
+  if (!nodes) return null;
   const lines = lineStarts(source);
   for (const node of nodes) {
     const name = elementName(node);
@@ -42,6 +43,16 @@ export function parseXml(source: string, file: string, diagnostics: DiagnosticBa
   }
   diagnostics.error('MET3001', { file, line: 1, column: 1 }, 'the file has no root element');
   return null;
+}
+
+/** The parser refuses some of what is well-formed: names that JavaScript gives a meaning, elements that nest too deep, too many entities. */
+function parsed(source: string, file: string, diagnostics: DiagnosticBag): readonly ParsedNode[] | null {
+  try {
+    return parser.parse(source) as unknown as ParsedNode[];
+  } catch (error) {
+    diagnostics.error('MET3001', { file, line: 1, column: 1 }, `XML that cannot be read: ${(error as Error).message}`);
+    return null;
+  }
 }
 
 export function childOf(element: XmlElement, name: string): XmlElement | undefined {

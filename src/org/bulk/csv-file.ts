@@ -1,7 +1,7 @@
 /** The CSV that was uploaded for a job, read as a stream: memory is bounded by one chunk, however long the file is. */
 import { createReadStream } from 'node:fs';
 
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 
 import { csvOptions, type CsvFormat } from './csv-format.ts';
 
@@ -45,9 +45,7 @@ export async function* readChunks(file: string, format: CsvFormat): AsyncGenerat
       }
     }
   } catch (error) {
-    const code = (error as { code?: unknown }).code;
-    if (typeof code === 'string' && code.startsWith('CSV_')) throw new CsvProblem((error as Error).message);
-    throw error;
+    throw error instanceof CsvError ? new CsvProblem(error.message) : error;
   } finally {
     stream.destroy();
   }

@@ -1,4 +1,5 @@
 /** The form of a job's CSV, the same for ingest and query jobs. Source: Bulk API 2.0 Developer Guide, "Create a Job" (contentType, columnDelimiter, lineEnding). */
+import { jsonText } from '../rest/request.ts';
 import { refused } from './refusal.ts';
 
 export interface CsvFormat {
@@ -21,11 +22,11 @@ const LINE_ENDINGS: Readonly<Record<string, string>> = { LF: '\n', CRLF: '\r\n' 
 /** `asked`: the body of the request that creates the job. Throws 400. */
 export function readCsvFormat(asked: Readonly<Record<string, unknown>>): CsvFormat {
   const oneOf = (name: string, otherwise: string, known: readonly string[]): string => {
-    const value = String(asked[name] ?? otherwise);
+    const value = jsonText(asked[name] ?? otherwise);
     if (!known.includes(value)) throw refused('INVALIDJOB', `${name} must be one of ${known.join(', ')}.`);
     return value;
   };
-  if (String(asked['contentType'] ?? 'CSV') !== 'CSV') throw refused('INVALIDJOB', 'contentType must be CSV.');
+  if (jsonText(asked['contentType'] ?? 'CSV') !== 'CSV') throw refused('INVALIDJOB', 'contentType must be CSV.');
   return {
     columnDelimiter: oneOf('columnDelimiter', 'COMMA', Object.keys(DELIMITERS)),
     lineEnding: oneOf('lineEnding', 'LF', Object.keys(LINE_ENDINGS))

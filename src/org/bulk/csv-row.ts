@@ -4,7 +4,7 @@ import type { SObject } from '../../database/index.ts';
 import type { FieldDescribe, SObjectDescribe } from '../../metadata/index.ts';
 import { ApiException } from '../../protocol/index.ts';
 import { readRecord } from '../rest/record-json.ts';
-import { isJsonObject } from '../rest/request.ts';
+import { isJsonObject, jsonText } from '../rest/request.ts';
 import type { RestSession } from '../rest/request.ts';
 import { columnOf, valueField } from './csv-columns.ts';
 import type { CsvColumn } from './csv-columns.ts';
@@ -113,5 +113,5 @@ function readGiven(session: RestSession, describe: SObjectDescribe, given: reado
 /** As the platform words it (reported by users of Data Loader; not in the guide). */
 function wrongValue(field: FieldDescribe, column: number, value: unknown): string {
   const type = field.type === 'datetime' ? 'dateTime' : field.type;
-  return `INVALID_FIELD:Failed to deserialize field at col ${column}. Due to, '${String(value)}' is not a valid value for the type xsd:${type}:${field.name} --`;
+  return `INVALID_FIELD:Failed to deserialize field at col ${column}. Due to, '${jsonText(value)}' is not a valid value for the type xsd:${type}:${field.name} --`;
 }

@@ -34,7 +34,12 @@ export class IngestJobs {
   }
 
   enqueue(id: string): void {
-    this.#tail = this.#tail.then(() => this.#run(id));
+    this.#tail = this.#tail
+      .then(() => this.#run(id))
+      .catch((error: unknown) => {
+        // The database does not take what became of the job: it stays as it is for the next start, and the other jobs go on.
+        process.stderr.write(`local org: bulk job ${id}: ${error instanceof Error ? error.stack : String(error)}\n`);
+      });
   }
 
   /** Resolves when no job is running or waiting. */

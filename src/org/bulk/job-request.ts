@@ -3,6 +3,7 @@ import type { IngestJob, IngestOperation, NewIngestJob } from '../../database/in
 import type { OrgSchema } from '../../metadata/index.ts';
 import { readCsvFormat } from './csv-format.ts';
 import { commonJobJson } from './job-json.ts';
+import { jsonText } from '../rest/request.ts';
 import { refused } from './refusal.ts';
 
 const OPERATIONS: readonly IngestOperation[] = ['insert', 'update', 'upsert', 'delete'];
@@ -14,7 +15,7 @@ export function readJobRequest(
   user: { readonly id: string; readonly username: string },
   apiVersion: number
 ): NewIngestJob {
-  const text = (name: string): string => String(asked[name] ?? '');
+  const text = (name: string): string => jsonText(asked[name]);
   const describe = schema.objects.get(text('object').toLowerCase());
   if (!describe) throw refused('INVALIDENTITY', `The object ${text('object') || '(none)'} is not in the org.`);
   if (describe.kind !== 'standard' && describe.kind !== 'custom') {

@@ -2,7 +2,7 @@
 import { stringify } from 'csv-stringify/sync';
 
 import type { IngestJob, IngestStore } from '../../database/index.ts';
-import { readChunks } from './csv-file.ts';
+import { CsvProblem, readChunks, type CsvChunk } from './csv-file.ts';
 import { csvOptions } from './csv-format.ts';
 
 export type ResultKind = 'successfulResults' | 'failedResults' | 'unprocessedrecords';
@@ -29,7 +29,7 @@ export async function* resultLines(
     if (OWN_COLUMNS[kind].length > 0) yield stringify([[...OWN_COLUMNS[kind]]], options);
     return;
   }
-  for await (const { number, columns, rows } of readChunks(file, job)) {
+  for await (const { number, columns, rows } of readableChunks(file, job)) {
     if (number === 0) yield stringify([[...OWN_COLUMNS[kind], ...columns]], options);
     const results = store.chunk(job.id, number);
     const lines = rows.flatMap((row, index) => {
@@ -40,5 +40,14 @@ export async function* resultLines(
       return error === null ? [[id, String(created), ...row]] : [];
     });
     if (lines.length > 0) yield stringify(lines, options);
+  }
+}
+
+/** The job of a file that is no CSV failed where the file could not be read on; its results end there. */
+async function* readableChunks(file: string, job: IngestJob): AsyncGenerator<CsvChunk> {
+  try {
+    yield* readChunks(file, job);
+  } catch (error) {
+    if (!(error instanceof CsvProblem)) throw error;
   }
 }

@@ -1,6 +1,7 @@
 /** A query job as it is asked for. Source: Bulk API 2.0 Developer Guide, "Create a Query Job", "Understanding Bulk API 2.0 Query". */
 import { LONGEST_API_QUERY, parseSoql, type SoqlQuery } from '../../soql/index.ts';
 import { readCsvFormat, type CsvFormat } from './csv-format.ts';
+import { jsonText } from '../rest/request.ts';
 import { refused } from './refusal.ts';
 
 export interface QueryRequest extends CsvFormat {
@@ -14,7 +15,7 @@ export interface QueryRequest extends CsvFormat {
 
 /** Throws 400 for what is wrong, what the platform does not take in a bulk query, and what is not carried out. */
 export function readQueryRequest(asked: Readonly<Record<string, unknown>>): QueryRequest {
-  const text = (name: string): string => String(asked[name] ?? '');
+  const text = (name: string): string => jsonText(asked[name]);
   const operation = text('operation');
   if (operation !== 'query' && operation !== 'queryAll') {
     throw refused('INVALIDOPERATION', `The operation ${operation || '(none)'} is not one of query, queryAll.`);

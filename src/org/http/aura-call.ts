@@ -1,4 +1,5 @@
 /** A call of the console to an @AuraEnabled method, as its body says it. The shape is the local org's own. */
+import { nestsDeeper } from '../rest/request.ts';
 
 export interface AuraCall {
   readonly className: string;
@@ -11,7 +12,7 @@ const MAXIMUM_DEPTH = 1000;
 
 /** The call, or what is wrong with the body. */
 export function readAuraCall(text: string): AuraCall | string {
-  if (nestingOf(text) > MAXIMUM_DEPTH) return `The body nests deeper than ${MAXIMUM_DEPTH} levels.`;
+  if (nestsDeeper(text, MAXIMUM_DEPTH)) return `The body nests deeper than ${MAXIMUM_DEPTH} levels.`;
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -29,15 +30,4 @@ export function readAuraCall(text: string): AuraCall | string {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** How deep lists and objects lie in each other; brackets in strings do not count. */
-function nestingOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs)) {
-    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth);
-    else if (token === ']' || token === '}') depth--;
-  }
-  return deepest;
 }

@@ -14,3 +14,8 @@ export async function readBounded(request: Request, maximumBytes: number): Promi
   }
   return Buffer.concat(chunks);
 }
+
+/** A JSON body within a bound, as text. */
+export async function readBoundedText(request: Request, maximumBytes: number): Promise<string> {
+  return new TextDecoder().decode(await readBounded(request, maximumBytes));
+}

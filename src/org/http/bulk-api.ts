@@ -10,11 +10,13 @@ import type { IngestJob, IngestStore } from '../../database/index.ts';
 import type { OrgSchema } from '../../metadata/index.ts';
 import { ApiException, methodNotAllowed, notFound } from '../../protocol/index.ts';
 import type { IngestJobs } from '../bulk/ingest-jobs.ts';
+import { readBoundedText } from './body.ts';
 import { answerBulkQuery } from './bulk-query-api.ts';
 import { jobJson, readJobRequest } from '../bulk/job-request.ts';
 import type { QueryJobs } from '../bulk/query-jobs.ts';
 import { resultLines, type ResultKind } from '../bulk/job-results.ts';
 import { refused } from '../bulk/refusal.ts';
+import { readForm } from '../rest/form.ts';
 import { parseJsonObject } from '../rest/request.ts';
 import { jsonAnswer } from './app.ts';
 
@@ -35,6 +37,8 @@ export interface BulkUser {
 const KEY_PREFIX = '750';
 /** Source: Bulk API 2.0 Developer Guide, "Limits" (file size after encoding). */
 const MAXIMUM_UPLOAD_BYTES = 150 * 1024 * 1024;
+/** Of a job without its data: as any other body of the REST API. */
+export const MAXIMUM_DESCRIPTION_BYTES = 6 * 1024 * 1024;
 const RESULTS: readonly ResultKind[] = ['successfulResults', 'failedResults', 'unprocessedrecords'];
 
 /** `segments` after `jobs/`. */
@@ -69,8 +73,8 @@ export async function answerBulk(
 
 async function createJob(request: Request, version: number, user: BulkUser, api: BulkApi): Promise<Response> {
   const multipart = /^multipart\/form-data/i.test(request.headers.get('content-type') ?? '');
-  const form = multipart ? await request.formData() : null;
-  const description = form ? await partText(form, 'job') : await request.text();
+  const form = multipart ? await readForm(request) : null;
+  const description = form ? await partText(form, 'job') : await readBoundedText(request, MAXIMUM_DESCRIPTION_BYTES);
   const asked = readJobRequest(parseJsonObject(description), api.schema(), user, version);
   const id = makeId(KEY_PREFIX, api.store.nextNumber());
   const job = api.store.create(id, asked, api.clock.now());
@@ -98,7 +102,7 @@ async function oneJob(request: Request, job: IngestJob, api: BulkApi): Promise<R
     case 'GET':
       return jsonAnswer(200, jobJson(job, true));
     case 'PATCH': {
-      const { state } = parseJsonObject(await request.text());
+      const { state } = parseJsonObject(await readBoundedText(request, MAXIMUM_DESCRIPTION_BYTES));
       if (state === 'UploadComplete') complete(job, api);
       else if (state === 'Aborted') abort(job, api);
       else throw refused('INVALIDJOBSTATE', 'The state of a job can be set to UploadComplete or Aborted.');

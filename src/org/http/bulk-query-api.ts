@@ -7,7 +7,8 @@ import type { QueryJob } from '../bulk/query-store.ts';
 import { refused } from '../bulk/refusal.ts';
 import { parseJsonObject } from '../rest/request.ts';
 import { jsonAnswer } from './app.ts';
-import type { BulkUser } from './bulk-api.ts';
+import { readBoundedText } from './body.ts';
+import { MAXIMUM_DESCRIPTION_BYTES, type BulkUser } from './bulk-api.ts';
 
 /** `segments` after `jobs/query`. */
 export async function answerBulkQuery(
@@ -21,7 +22,7 @@ export async function answerBulkQuery(
   if (rest.length > 0) throw notFound();
   if (id === undefined) {
     if (request.method === 'POST') {
-      const asked = parseJsonObject(await request.text());
+      const asked = parseJsonObject(await readBoundedText(request, MAXIMUM_DESCRIPTION_BYTES));
       return jsonAnswer(200, jobJson(jobs.create(readQueryRequest(asked), user, version), false));
     }
     if (request.method !== 'GET') throw methodNotAllowed(request.method, ['GET', 'POST']);
@@ -41,7 +42,7 @@ async function oneJob(request: Request, job: QueryJob, jobs: QueryJobs): Promise
     case 'GET':
       return jsonAnswer(200, jobJson(job, true));
     case 'PATCH': {
-      const { state } = parseJsonObject(await request.text());
+      const { state } = parseJsonObject(await readBoundedText(request, MAXIMUM_DESCRIPTION_BYTES));
       if (state !== 'Aborted') throw refused('INVALIDJOBSTATE', 'The state of a query job can be set to Aborted.');
       if (!jobs.abort(job)) throw refused('INVALIDJOBSTATE', `A job in the state ${job.state} cannot be aborted.`);
       return jsonAnswer(200, jobJson(job, false));

@@ -1,5 +1,6 @@
 /** Reads the options of a deploy as they come over REST (JSON) and SOAP (text), and refuses those that are not carried out. */
 import { ApiException } from '../../protocol/index.ts';
+import { jsonText } from '../rest/request.ts';
 import { TEST_LEVELS, type DeployOptions, type TestLevel } from './deploy-result.ts';
 
 /** Values are booleans or the texts `true` and `false`; `runTests` a list or one name. */
@@ -7,9 +8,9 @@ export function readDeployOptions(given: Readonly<Record<string, unknown>>): Dep
   const flag = (name: string, otherwise: boolean): boolean =>
     given[name] === undefined || given[name] === null || given[name] === ''
       ? otherwise
-      : String(given[name]) === 'true';
+      : jsonText(given[name]) === 'true';
   const listed = given['runTests'];
-  const runTests = (Array.isArray(listed) ? listed : listed ? [listed] : []).map(String);
+  const runTests = (Array.isArray(listed) ? listed : listed ? [listed] : []).map(jsonText);
   return {
     checkOnly: flag('checkOnly', false),
     ignoreWarnings: flag('ignoreWarnings', false),
@@ -27,7 +28,7 @@ function testLevelOf(given: unknown, runTests: readonly string[]): TestLevel {
     return runTests.length > 0 ? 'RunSpecifiedTests' : 'NoTestRun';
   }
   const level = TEST_LEVELS.find((candidate) => candidate === given);
-  if (!level) throw refused(`testLevel ${String(given)} is not one of ${TEST_LEVELS.join(', ')}.`);
+  if (!level) throw refused(`testLevel ${jsonText(given)} is not one of ${TEST_LEVELS.join(', ')}.`);
   if (level === 'RunSpecifiedTests' && runTests.length === 0) {
     throw refused('runTests must name at least one test class when testLevel is RunSpecifiedTests.');
   }

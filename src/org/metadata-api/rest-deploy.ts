@@ -3,7 +3,8 @@
  * with REST"; @jsforce/jsforce-node lib/api/metadata.js (`deployRest`).
  */
 import { ApiException, methodNotAllowed, notFound } from '../../protocol/index.ts';
-import { parseJson } from '../rest/request.ts';
+import { readForm } from '../rest/form.ts';
+import { isJsonObject, jsonText, parseJson, parseJsonObject } from '../rest/request.ts';
 import { readDeployOptions } from './deploy-options.ts';
 import type { Deployer, Deployments } from './deployments.ts';
 
@@ -28,8 +29,9 @@ export async function answerDeployRequest(
     return { status: 201, body: { ...started, url: `${url.href.replace(/\/$/, '')}/${started.id}` } };
   }
   if (request.method === 'PATCH') {
-    const body = (await request.json()) as { deployResult?: { status?: unknown } };
-    if (body.deployResult?.status !== 'Canceling') {
+    const body = parseJsonObject(await request.text());
+    const asked = body['deployResult'];
+    if (!isJsonObject(asked) || asked['status'] !== 'Canceling') {
       throw new ApiException(400, 'INVALID_OPERATION', 'Only the status Canceling can be set.');
     }
     const canceled = deployments.cancel(id, deployer);
@@ -50,23 +52,22 @@ async function startDeploy(
   deployer: Deployer
 ): Promise<{ id: string; validatedDeployRequestId: string | null; deployOptions: unknown }> {
   if (!/^multipart\/form-data/i.test(request.headers.get('content-type') ?? '')) {
-    const body = (await request.json()) as { validatedDeployRequestId?: unknown };
-    const validated = String(body.validatedDeployRequestId ?? '');
+    const body = parseJsonObject(await request.text());
+    const validated = jsonText(body['validatedDeployRequestId']);
     const id = deployments.startValidated(validated, deployer);
     if (id === null) throw unknownValidation(validated);
     return { id, validatedDeployRequestId: validated, deployOptions: deployments.optionsOf(id) };
   }
   let archive: Uint8Array | null = null;
   let options: unknown;
-  for (const [, part] of await request.formData()) {
+  for (const [, part] of await readForm(request)) {
     if (typeof part === 'string') options = parseJson(part);
     else if (/json/i.test(part.type)) options = parseJson(await part.text());
     else archive = new Uint8Array(await part.arrayBuffer());
   }
   if (!archive) throw new ApiException(400, 'INVALID_MULTIPART_REQUEST', 'The request has no part with a zip file.');
-  const deployOptions = readDeployOptions(
-    (options as { deployOptions?: Record<string, unknown> } | undefined)?.deployOptions ?? {}
-  );
+  const given = isJsonObject(options) ? options['deployOptions'] : undefined;
+  const deployOptions = readDeployOptions(isJsonObject(given) ? given : {});
   const id = deployments.start({ archive, options: deployOptions, deployer });
   return { id, validatedDeployRequestId: null, deployOptions };
 }

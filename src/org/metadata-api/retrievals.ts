@@ -1,4 +1,5 @@
 /** Retrieves: what the org holds, as a zip. Source: Metadata API Developer Guide, "retrieve()", "checkRetrieveStatus()", "RetrieveResult". */
+import { jsonText } from '../rest/request.ts';
 import { makeId } from '../../base/index.ts';
 import { manifestOf, retrievePackage, writeZip, type ManifestMember, type SourceTree } from '../../metadata/index.ts';
 import { ApiException } from '../../protocol/index.ts';
@@ -34,9 +35,9 @@ export class Retrievals {
     if (request['packageNames'] || !unpackaged) {
       throw new ApiException(400, 'INVALID_OPERATION', 'The local org has no packages: retrieve with "unpackaged".');
     }
-    const apiVersion = String(request['apiVersion'] ?? unpackaged['version'] ?? '67.0');
+    const apiVersion = jsonText(request['apiVersion'] ?? unpackaged['version'] ?? '67.0');
     const { files, problems } = retrievePackage(tree, membersOf(unpackaged['types']));
-    const root = String(request['singlePackage']) === 'true' ? '' : 'unpackaged/';
+    const root = jsonText(request['singlePackage']) === 'true' ? '' : 'unpackaged/';
     const contents = new Map(files.map(({ path, content }) => [`${root}${path}`, Buffer.from(content)]));
     contents.set(`${root}package.xml`, Buffer.from(manifestOf(files, apiVersion)));
     const id = makeId(KEY_PREFIX, this.#nextNumber());
@@ -76,6 +77,6 @@ function membersOf(types: unknown): ManifestMember[] {
   const list = types === undefined ? [] : Array.isArray(types) ? types : [types];
   return (list as Readonly<Record<string, unknown>>[]).flatMap(({ name, members }) => {
     const names = members === undefined ? [] : Array.isArray(members) ? members : [members];
-    return names.map((fullName) => ({ type: String(name), fullName: String(fullName) }));
+    return names.map((fullName) => ({ type: jsonText(name), fullName: jsonText(fullName) }));
   });
 }

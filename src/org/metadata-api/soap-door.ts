@@ -6,6 +6,7 @@ import type { Deployer, Deployments } from './deployments.ts';
 import type { Retrievals } from './retrievals.ts';
 import { describeMetadata, listMetadata } from './org-components.ts';
 import { unknownValidation } from './rest-deploy.ts';
+import { jsonText } from '../rest/request.ts';
 import { plainArguments, readCall, soapAnswer, soapFault, type SoapCall } from '../soap/soap-envelope.ts';
 
 export interface SoapDoorOptions {
@@ -43,7 +44,7 @@ function carryOut(
   { deployments, retrievals, components, now }: SoapDoorOptions
 ): unknown {
   const given = plainArguments(call.arguments);
-  const idOf = (name: string): string => String(given[name] ?? '');
+  const idOf = (name: string): string => jsonText(given[name]);
   switch (call.method) {
     case 'deploy': {
       if (call.zipFile === null) throw new ApiException(400, 'INVALID_OPERATION', 'The call has no ZipFile.');
@@ -55,7 +56,7 @@ function carryOut(
       const result = deployments.find(idOf('asyncProcessId'));
       if (!result) throw unknownId(idOf('asyncProcessId'));
       const { details, ...summary } = result;
-      return String(given['includeDetails']) === 'true' ? { ...summary, details } : summary;
+      return jsonText(given['includeDetails']) === 'true' ? { ...summary, details } : summary;
     }
     case 'cancelDeploy': {
       const result = deployments.cancel(idOf('id') || idOf('String'), deployer);
@@ -76,7 +77,7 @@ function carryOut(
     case 'checkRetrieveStatus': {
       const id = idOf('asyncProcessId') || idOf('id');
       // The zip comes along unless it is declined (Metadata API Developer Guide, "checkRetrieveStatus()").
-      const result = retrievals.find(id, String(given['includeZip'] ?? 'true') !== 'false');
+      const result = retrievals.find(id, jsonText(given['includeZip'] ?? 'true') !== 'false');
       if (!result)
         throw new ApiException(400, 'INVALID_ID_FIELD', `There is no retrieve with the id ${id || '(none)'}.`);
       return result;

@@ -6,7 +6,7 @@ import type { FieldDescribe, SObjectDescribe } from '../../metadata/index.ts';
 import { ApiException, notFound } from '../../protocol/index.ts';
 import type { SoqlQuery } from '../../soql/index.ts';
 import type { JsonObject, RestSession } from './request.ts';
-import { isJsonObject } from './request.ts';
+import { isJsonObject, jsonText } from './request.ts';
 
 export function recordUrl(version: number, object: string, id: string): string {
   return `/services/data/v${version}.0/sobjects/${object}/${id}`;
@@ -177,7 +177,7 @@ function readValue(field: FieldDescribe, value: unknown): FieldValue {
     case 'reference':
       if (typeof value === 'string' && isIdText(value)) return toId18(value);
       if (value === '') return null;
-      throw new ApiException(400, 'MALFORMED_ID', `${field.label}: id value of incorrect type: ${String(value)}`, [
+      throw new ApiException(400, 'MALFORMED_ID', `${field.label}: id value of incorrect type: ${jsonText(value)}`, [
         field.name
       ]);
     default:
@@ -188,7 +188,8 @@ function readValue(field: FieldDescribe, value: unknown): FieldValue {
 
 function readNumber(field: FieldDescribe, value: unknown): ApexDecimal {
   try {
-    if (typeof value === 'number') return new ApexDecimal(value);
+    // JSON may hold a number that no double can, which has become infinite on the way.
+    if (typeof value === 'number' && Number.isFinite(value)) return new ApexDecimal(value);
     if (typeof value === 'string' && value.trim() !== '') return ApexDecimal.parse(value);
   } catch {
     // Falls through to the type error below: the text is no number.

@@ -3,7 +3,7 @@
  * Streaming API Developer Guide, "Bayeux Protocol, CometD, and Long Polling"; channel and message as npm `@salesforce/apex-node` reads them.
  */
 import { ApiException } from '../../protocol/index.ts';
-import { isJsonObject, parseJson, type JsonObject } from '../rest/request.ts';
+import { isJsonObject, jsonText, parseJson, type JsonObject } from '../rest/request.ts';
 import type { EventChannels } from './event-channels.ts';
 
 /** Messages `{sobject: {Id: <run>}}` when a test run begins and ends. */
@@ -27,8 +27,8 @@ function readMessages(body: string): readonly JsonObject[] {
 }
 
 async function answerOne(message: JsonObject, channels: EventChannels): Promise<readonly JsonObject[]> {
-  const channel = String(message['channel']);
-  const clientId = String(message['clientId'] ?? '');
+  const channel = jsonText(message['channel']);
+  const clientId = jsonText(message['clientId']);
   const answer = { channel, ...(message['id'] !== undefined && { id: message['id'] }) };
   if (channel === '/meta/handshake') {
     const shaken = { version: '1.0', minimumVersion: '1.0', supportedConnectionTypes: ['long-polling'] };
@@ -49,7 +49,7 @@ async function answerOne(message: JsonObject, channels: EventChannels): Promise<
     }
     case '/meta/subscribe':
     case '/meta/unsubscribe': {
-      const subscription = String(message['subscription']);
+      const subscription = jsonText(message['subscription']);
       if (subscription !== TEST_RESULT_CHANNEL) {
         const error = `404::The local org has no channel ${subscription}, only ${TEST_RESULT_CHANNEL}.`;
         return [{ ...known, subscription, successful: false, error }];

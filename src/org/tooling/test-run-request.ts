@@ -1,7 +1,7 @@
 /** Reads which tests a run is asked for. Source: Tooling API Developer Guide, "runTestsAsynchronous", "runTestsSynchronous"; bodies as apex-node sends them. */
 import type { CompiledProgram } from '../../apex/linkage.ts';
 import { ApiException } from '../../protocol/index.ts';
-import { isJsonObject, type JsonObject } from '../rest/request.ts';
+import { isJsonObject, jsonText, type JsonObject } from '../rest/request.ts';
 import { selectTests, type TestClass } from '../tests/select-tests.ts';
 import type { ApexUnitIds } from './apex-unit-ids.ts';
 
@@ -20,7 +20,7 @@ export function readTestRunRequest(asked: JsonObject, program: CompiledProgram, 
   const collectCoverage = asked['skipCodeCoverage'] !== true;
   const names = [...namesOf(asked['tests'], ids), ...textsOf(asked['classNames']), ...idsOf(asked['classids'], ids)];
   if (names.length > 0) return { classes: namedTests(program, names), collectCoverage };
-  if (!ALL_TESTS.has(String(asked['testLevel'] ?? ''))) throw nothingAsked();
+  if (!ALL_TESTS.has(jsonText(asked['testLevel']))) throw nothingAsked();
   const classes = selectTests(program);
   if (classes.length === 0) throw nothingAsked();
   return { classes, collectCoverage };
@@ -29,7 +29,7 @@ export function readTestRunRequest(asked: JsonObject, program: CompiledProgram, 
 function refuseUnsupported(asked: JsonObject): void {
   const given = (name: string): boolean => textsOf(asked[name]).length > 0;
   if (given('suiteNames') || given('suiteids')) throw refused('The local org has no test suites (ApexTestSuite).');
-  if (asked['maxFailedTests'] !== undefined && Number(asked['maxFailedTests']) >= 0) {
+  if (asked['maxFailedTests'] !== undefined && Number(jsonText(asked['maxFailedTests'])) >= 0) {
     throw refused('maxFailedTests is not supported: a run always runs all of its tests.');
   }
   const categories = textsOf(asked['category']);
@@ -41,7 +41,7 @@ function namesOf(tests: unknown, ids: ApexUnitIds): string[] {
   if (!Array.isArray(tests)) return [];
   return tests.filter(isJsonObject).flatMap((item) => {
     const { className, classId, testMethods } = item;
-    const name = typeof className === 'string' ? className : nameOf(String(classId ?? ''), ids);
+    const name = typeof className === 'string' ? className : nameOf(jsonText(classId), ids);
     const methods = textsOf(testMethods);
     return methods.length > 0 ? methods.map((method) => `${name}.${method}`) : [name];
   });
@@ -77,7 +77,7 @@ function namedTests(program: CompiledProgram, names: readonly string[]): TestCla
 
 /** A list, or texts with commas between them. */
 function textsOf(value: unknown): string[] {
-  const list = Array.isArray(value) ? value.map(String) : typeof value === 'string' ? value.split(',') : [];
+  const list = Array.isArray(value) ? value.map(jsonText) : typeof value === 'string' ? value.split(',') : [];
   return list.map((text) => text.trim()).filter((text) => text !== '');
 }
 

@@ -215,6 +215,18 @@ test('JSON: text that nests without end is a JSONException, not a limit that nob
   assert.match(String(runApex(read(200_000))), /^Document nesting depth/);
 });
 
+test('JSON: a number that nobody can write out is a JSONException', () => {
+  for (const number of ['1e999999999', '-1e-999999999', '9'.repeat(5000)])
+    assert.match(
+      String(
+        runApex(`
+    try { return '' + JSON.deserializeUntyped('[${number}]'); }
+    catch (JSONException e) { return e.getMessage(); }`)
+      ),
+      /^Numeric value \(.{1,40}\) out of range$/
+    );
+});
+
 test('JSON: what is broken or of another type is a JSONException', () => {
   const messages = (text: string, type: string) =>
     runApex(

@@ -33,11 +33,21 @@ export function untyped(json: Json): unknown {
 }
 
 function untypedNumber(number: JsonNumber): unknown {
-  if (!number.isWhole) return ApexDecimal.parse(number.text);
+  if (!number.isWhole) return untypedDecimal(number);
   const value = Number(number.text);
   if (value >= -2147483648 && value <= 2147483647) return value;
+  if (Math.abs(value) > 2 ** 63) return untypedDecimal(number);
   const long = BigInt(number.text);
-  return BigInt.asIntN(64, long) === long ? long : ApexDecimal.parse(number.text);
+  return BigInt.asIntN(64, long) === long ? long : untypedDecimal(number);
+}
+
+/** Jackson bounds the numbers that it reads, too; where the platform draws the line could not be verified. */
+function untypedDecimal({ text }: JsonNumber): ApexDecimal {
+  try {
+    return ApexDecimal.parse(text);
+  } catch {
+    return raise('JSONException', `Numeric value (${text.slice(0, 40)}) out of range`);
+  }
 }
 
 /** `strict`: a member that the class does not have is an error (deserializeStrict). */
