@@ -110,7 +110,8 @@ function inSql(
       .map((item) => filterValue(column, item))
   );
   const list = `(${parameter}::${filterType(column)}[])`;
-  if (negated) return hasNull ? `(${left} <> ALL ${list})` : `(${left} <> ALL ${list} OR ${sql} IS NULL)`;
+  if (negated)
+    return hasNull ? `(${left} <> ALL ${list} AND ${sql} IS NOT NULL)` : `(${left} <> ALL ${list} OR ${sql} IS NULL)`;
   return hasNull ? `(${left} = ANY ${list} OR ${sql} IS NULL)` : `(${left} = ANY ${list})`;
 }
 

@@ -99,6 +99,7 @@ test('!=, NOT and NOT IN include records without a value, the other comparisons 
   assert.deepEqual(found(compare('FirstName', '!=', literal('ann'))), ['Bob', 'Éclair']);
   assert.deepEqual(found(compare('FirstName', 'NOT IN', bind), [['Ann']]), ['Bob', 'Éclair']);
   assert.deepEqual(found(compare('FirstName', 'NOT IN', bind), [['Ann', null]]), ['Bob']);
+  assert.deepEqual(found(compare('FirstName', 'NOT IN', bind), [[null]]), ['Ann', 'Bob']);
   assert.deepEqual(found({ kind: 'not', operand: compare('FirstName', '=', literal('Ann')) }), ['Bob', 'Éclair']);
   assert.deepEqual(found(compare('FirstName', '=', bind), [null]), ['Éclair']);
   assert.deepEqual(found(compare('FirstName', '=', bind), ['Bob']), ['Bob']);
