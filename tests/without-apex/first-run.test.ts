@@ -79,8 +79,8 @@ test('standard error says how far the keys are, and where the rows are then', as
   const lines = stderr.trim().split('\n');
   assert.deepEqual(lines.slice(0, 4), [
     'Records without a key: 2000 looked at, 2000 written',
-    'Records saved since the last run: 2000 looked at, 0 written',
-    'Records saved since the last run: 4000 looked at, 0 written',
+    'Keys compared: 2000 looked at, 0 written',
+    'Keys compared: 4000 looked at, 0 written',
     `Keys of ${PEOPLE} records that others saved are up to date now.`
   ]);
   assert.ok(!stdout.includes('looked at'), stdout);

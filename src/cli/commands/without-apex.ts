@@ -87,6 +87,12 @@ async function closeRun(transport: WithoutApexTransport, { run, received }: RunR
   }
 }
 
+/** Compared are all records before a lane's first run and with `--all-keys`, else those saved since its last run. */
+const STEPS: Readonly<Record<GuardProgress['step'], string>> = {
+  fill: 'Records without a key',
+  compare: 'Keys compared'
+};
+
 /** What the package's triggers do elsewhere. The first run of a lane looks at all records, so it says how far it is. */
 async function guardRecords(
   transport: WithoutApexTransport,
@@ -96,11 +102,7 @@ async function guardRecords(
 ): Promise<void> {
   const objects = [lane.object, ...lane.identity.crossObjects];
   const count = json ? null : startCount();
-  const labels: Readonly<Record<GuardProgress['step'], string>> = {
-    fill: 'Records without a key',
-    compare: allKeys ? 'All records' : 'Records saved since the last run'
-  };
-  const onProgress = ({ step, visited, changed }: GuardProgress): void => count?.update(labels[step], visited, changed);
+  const onProgress = ({ step, visited, changed }: GuardProgress): void => count?.update(STEPS[step], visited, changed);
   const { changed, refused } = await retrying(() =>
     transport.guardRecords(objects, { all: allKeys, onProgress })
   ).finally(() => count?.stop());

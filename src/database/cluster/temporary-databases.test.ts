@@ -5,6 +5,7 @@ import { after, test } from 'node:test';
 import { newDataFolder } from '../fixtures/data-folder.ts';
 import { openConnection } from '../door/open-connection.ts';
 import { startEmbeddedCluster } from './cluster.ts';
+import { ConnectedCluster } from './connected-cluster.ts';
 import { createTemporaryDatabase, dropLeftDatabases } from './temporary-databases.ts';
 
 const PREFIX = 'work_';
@@ -46,6 +47,26 @@ test('databases that nobody works on are dropped with their copies, those of wor
 
   await work.drop();
   assert.deepEqual(await dropLeftDatabases(cluster, PREFIX), [`${name}_test_1`], 'the copy of work that has ended');
+});
+
+test('databases of another role are left to it', async () => {
+  const connection = openConnection(cluster.connectionString('postgres'));
+  try {
+    connection.run(`CREATE ROLE tidy LOGIN PASSWORD 'tidy' CREATEDB`);
+  } finally {
+    connection.close();
+  }
+  await cluster.createDatabase('work_0123abcf');
+  const connectionString = (database: string): string => {
+    const url = new URL(cluster.connectionString(database));
+    url.username = url.password = 'tidy';
+    return url.href;
+  };
+  const asOther = new ConnectedCluster(connectionString('postgres'), () => Promise.resolve());
+
+  assert.deepEqual(await dropLeftDatabases(asOther, PREFIX), [], 'only its owner may drop it');
+
+  assert.deepEqual(await dropLeftDatabases(cluster, PREFIX), ['work_0123abcf']);
 });
 
 test('of two who clean up at once, each database is dropped by one', async () => {

@@ -12,7 +12,7 @@ export interface TemporaryDatabase {
   drop(): Promise<void>;
 }
 
-/** Advisory locks belong to a database: this one is there on every server and is never dropped. */
+/** Advisory locks belong to a database: this one initdb makes on every server (PostgreSQL, "Creating a Database Cluster"), and tools expect it there. */
 const HOME = 'postgres';
 /** The first number of the locks, so that none of another program is met; the second comes from the name. */
 const LOCKS = 20_260_117;
@@ -44,13 +44,16 @@ export async function createTemporaryDatabase(cluster: Cluster, prefix: string):
   };
 }
 
-/** Drops databases of the prefix, and their copies, that nobody works on any more; answers their names. Costs a connection for the moment. */
+/**
+ * Drops databases of the prefix, and their copies, that nobody works on any more; answers their names. Those of other roles are left to them: only their
+ * owners may drop them. Costs a connection for the moment.
+ */
 export async function dropLeftDatabases(cluster: Cluster, prefix: string): Promise<readonly string[]> {
   const dropped: string[] = [];
   const holder = await connectHome(cluster);
   try {
     const { rows } = await holder.query<{ datname: string }>(
-      'SELECT datname FROM pg_database WHERE starts_with(datname, $1) ORDER BY datname',
+      `SELECT datname FROM pg_database WHERE starts_with(datname, $1) AND pg_has_role(datdba, 'MEMBER') ORDER BY datname`,
       [prefix]
     );
     for (const { datname } of rows) {
