@@ -3,14 +3,13 @@
  * Apex, and the commands of the admin's guide bring it into an empty org, where its user works over plain REST.
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { XMLParser } from 'fast-xml-parser';
 
 import { localOrgForTests, PROJECT_FOLDER, rest, type HttpReply } from '../clients/local-org-fixture.ts';
+import { syncCommand, type CommandEnd } from '../clients/sync-command.ts';
 import { commandBlocks, GuideShell } from './guide-commands.ts';
 
 const HEADING = 'Deploying without Apex';
@@ -211,21 +210,10 @@ describe('in an empty org', () => {
     );
   }
 
-  /** The sync command as a user calls it. */
-  async function sync(
-    token: string,
-    ...flags: string[]
-  ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  function sync(token: string, ...flags: string[]): Promise<CommandEnd> {
     const file = join(shell.folder, 'feed.csv');
     writeFileSync(file, FEED);
-    const environment = { ...process.env, SF_ORG_INSTANCE_URL: org.instanceUrl, SF_ACCESS_TOKEN: token };
-    const words = [join(PROJECT_FOLDER, 'src/cli/main.ts'), 'sync', 'marketing_contacts', file, ...flags];
-    const child = spawn(process.execPath, words, { env: environment });
-    const texts = { stdout: '', stderr: '' };
-    child.stdout.on('data', (part: Buffer) => (texts.stdout += part.toString()));
-    child.stderr.on('data', (part: Buffer) => (texts.stderr += part.toString()));
-    const [exitCode] = (await once(child, 'close')) as [number];
-    return { exitCode, ...texts };
+    return syncCommand({ instanceUrl: org.instanceUrl, token }, 'marketing_contacts', file, ...flags);
   }
 
   test('the client says what to deploy before anything is', async () => {

@@ -1,5 +1,6 @@
 /** Values of SOQL conditions: of a field's own type, of another one, and of none. */
 import type { SeededRandom } from '../../src/sync/sample-feed/random.ts';
+import { CALENDAR_EDGES, EDGES_OF_DAYS } from './calendar-edges.ts';
 import type { DescribedField } from './org-schema.ts';
 
 const NUMBERS = [
@@ -25,28 +26,10 @@ const NUMBERS = [
   'NaN',
   'Infinity'
 ];
-const DATES = [
-  '2026-01-31',
-  '2024-02-29',
-  '2023-02-29',
-  '2026-13-01',
-  '2026-00-00',
-  '0000-01-01',
-  '0001-01-01',
-  '1699-12-31',
-  '1700-01-01',
-  '4000-12-31',
-  '4001-01-01',
-  '9999-12-31',
-  '9999-99-99',
-  '12026-01-01',
-  '-2026-01-01'
-];
+const DATES = [...CALENDAR_EDGES, '2026-13-01', '2026-00-00', '12026-01-01', '-2026-01-01'];
 const TIMES = [
-  'T00:00:00Z',
+  ...EDGES_OF_DAYS,
   'T23:59:59.999Z',
-  'T24:00:00Z',
-  'T23:59:60Z',
   'T25:61:61Z',
   'T12:00:00+01:00',
   'T12:00:00-0700',

@@ -1,5 +1,6 @@
 /** Records at random as JSON text: right and strange values for every type of field, and bodies that are no records. */
 import type { SeededRandom } from '../../src/sync/sample-feed/random.ts';
+import { CALENDAR_EDGES, EDGES_OF_DAYS } from './calendar-edges.ts';
 import { deepJson } from './hostile-strings.ts';
 import type { DescribedField, DescribedObject } from './org-schema.ts';
 
@@ -44,17 +45,7 @@ const NUMBER_TEXTS = [
   '1L'
 ];
 const DATES = [
-  '2026-01-31',
-  '2024-02-29',
-  '2023-02-29',
-  '9999-99-99',
-  '9999-12-31',
-  '0000-01-01',
-  '0001-01-01',
-  '1699-12-31',
-  '1700-01-01',
-  '4000-12-31',
-  '4001-01-01',
+  ...CALENDAR_EDGES,
   '2026-1-1',
   '20260131',
   '31.01.2026',
@@ -67,9 +58,7 @@ const DATES = [
   '2026-01-31 garbage'
 ];
 const TIMES = [
-  'T00:00:00Z',
-  'T24:00:00Z',
-  'T23:59:60Z',
+  ...EDGES_OF_DAYS,
   'T23:59:59.999999999Z',
   'T12:00Z',
   'T12',

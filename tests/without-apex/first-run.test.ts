@@ -1,13 +1,12 @@
 /** The first run of a lane without Apex looks at every record of its objects, and says how far it is. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 
-import { PROJECT_FOLDER, rest } from '../clients/local-org-fixture.ts';
+import { rest } from '../clients/local-org-fixture.ts';
+import { syncCommand, type CommandEnd } from '../clients/sync-command.ts';
 import { CLIENT_USERNAME, clientOf, clientPackage, orgWithoutApex } from './org-without-apex.ts';
 import type { GuardProgress } from '../../src/remote/index.ts';
 
@@ -33,26 +32,14 @@ async function typePeople(prefix: string): Promise<void> {
   }
 }
 
-/** The sync command as a user calls it whose standard error is a log. */
-async function sync(...words: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+function sync(...words: string[]): Promise<CommandEnd> {
   const feed = join(folder, 'feed.csv');
   writeFileSync(
     feed,
     'contact_id,updated_at,first_name,last_name,email\nF-1,2026-01-01T00:00:00Z,Ann,Lee,ann@lee.example.com\n'
   );
-  const main = join(PROJECT_FOLDER, 'src/cli/main.ts');
-  const child = spawn(
-    process.execPath,
-    [main, 'sync', 'marketing_contacts', feed, '--without-apex', 'collections', ...words],
-    {
-      env: { ...process.env, SF_ORG_INSTANCE_URL: org.instanceUrl, SF_ACCESS_TOKEN: org.tokenOf(CLIENT_USERNAME) }
-    }
-  );
-  const texts = { stdout: '', stderr: '' };
-  child.stdout.on('data', (part: Buffer) => (texts.stdout += part.toString()));
-  child.stderr.on('data', (part: Buffer) => (texts.stderr += part.toString()));
-  const [exitCode] = (await once(child, 'close')) as [number];
-  return { exitCode, ...texts };
+  const access = { instanceUrl: org.instanceUrl, token: org.tokenOf(CLIENT_USERNAME) };
+  return syncCommand(access, 'marketing_contacts', feed, '--without-apex', 'collections', ...words);
 }
 
 test('the client hears of each request that reads', async () => {
